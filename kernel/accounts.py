@@ -1,0 +1,122 @@
+"""Accounts of the people who work with the service, and the units they belong to."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, exists, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from kernel.act import Act
+from kernel.database import Base
+from kernel.entropy import public_id
+from kernel.errors import InputError, NotFound, Refused
+from kernel.roles import ADMINISTRATORS, Actor, Role, authorize
+from kernel.text import clean, parse_uscc
+
+
+class Unit(Base):
+    """A unit 单位: member unit, lead unit, county or park."""
+
+    __tablename__ = "unit"
+
+    uscc: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class Account(Base):
+    __tablename__ = "account"
+    __table_args__ = (
+        UniqueConstraint("name", info={"refusal": "kernel.account_taken"}),
+        CheckConstraint("name <> ''", name="name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    display_name: Mapped[str]
+    unit_uscc: Mapped[str | None] = mapped_column(ForeignKey("unit.uscc"))
+    disabled: Mapped[bool] = mapped_column(default=False)
+    unit: Mapped[Unit | None] = relationship(lazy="joined")
+    roles: Mapped[list["AccountRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+
+class AccountRole(Base):
+    __tablename__ = "account_role"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+
+
+def add_unit(act: Act, uscc: str, name: str) -> Unit:
+    """Enter a unit, or give a known one its new name."""
+    authorize(act.actor, "units.add")
+    unit = act.session.merge(Unit(uscc=parse_uscc(uscc), name=clean("name", name)))
+    act.session.flush()
+    return unit
+
+
+def add_account(
+    act: Act, name: str, display_name: str, roles: Sequence[str], unit_uscc: str | None = None
+) -> Account:
+    """Open an account.
+
+    The very first account is a system administrator and is opened by whoever runs the command.
+
+    Raises:
+        InputError: unknown role, or roles that one person must not hold together.
+        NotFound: unknown unit.
+        Refused: the name is taken.
+    """
+    first = not act.session.scalar(select(exists().where(Account.id.is_not(None))))
+    held = _checked(roles)
+    if not first:
+        authorize(act.actor, "accounts.add")
+    elif held != {Role.SYSTEM_ADMIN}:
+        raise Refused("kernel.first_account")
+    if unit_uscc is not None and act.session.get(Unit, unit_uscc) is None:
+        raise NotFound("kernel.not_found", what="unit", key=unit_uscc)
+    account = Account(
+        public_id=public_id(act.entropy),
+        name=clean("name", name),
+        display_name=clean("display", display_name),
+        unit_uscc=unit_uscc,
+        roles=[AccountRole(role=role) for role in sorted(held)],
+    )
+    act.session.add(account)
+    act.session.flush()
+    return account
+
+
+def _checked(roles: Sequence[str]) -> set[Role]:
+    for role in roles:
+        if role not in set(Role) - {Role.EXPERT}:
+            known = "、".join(sorted(set(Role) - {Role.EXPERT}))
+            raise InputError("kernel.unknown_role", role=role, roles=known)
+    held = {Role(role) for role in roles}
+    if not held:
+        raise InputError("kernel.empty", field="role")
+    if held & ADMINISTRATORS and len(held) > 1:
+        raise InputError("kernel.account_roles_clash")
+    return held
+
+
+def actor_named(session: Session, name: str) -> Actor:
+    """The account `name` as an actor.
+
+    Raises:
+        NotFound: there is none, or it is disabled.
+    """
+    account = session.scalar(select(Account).where(Account.name == name))
+    if account is None or account.disabled:
+        raise NotFound("kernel.unknown_account", name=name)
+    roles = frozenset(Role(held.role) for held in account.roles)
+    return Actor(account.public_id, account.name, roles, account.unit_uscc)
+
+
+def display_name(session: Session, account_public_id: str) -> str:
+    """The name by which documents call the holder of an account."""
+    name = session.scalar(select(Account.display_name).where(Account.public_id == account_public_id))
+    return name or account_public_id
+
+
+def accounts(session: Session) -> Sequence[Account]:
+    return session.scalars(select(Account).order_by(Account.name)).all()

@@ -1,0 +1,41 @@
+"""The one way to move anything from one state to another."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy import update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Mapped, Session
+
+from kernel.errors import Refused
+
+
+class Stateful(Protocol):
+    id: Mapped[int]
+    state: Mapped[str]
+
+
+Transitions = Mapping[StrEnum, frozenset[StrEnum]]
+"""For every state, the states that may follow. Stands beside the enum in the room's `models.py`."""
+
+
+def move(session: Session, thing: Stateful, to: StrEnum, transitions: Transitions, what: str) -> None:
+    """Set `thing.state` to `to`, if the table allows it and nobody was faster.
+
+    Args:
+        what: the thing as the refusal's sentence calls it.
+
+    Raises:
+        Refused: the table does not allow it, or the state changed since it was read.
+    """
+    kind = type(to)
+    now = kind(str(thing.state))
+    if to not in transitions.get(now, frozenset()):
+        raise Refused("kernel.wrong_state", what=what, state=now.value, to=to.value)
+    table = type(thing)
+    statement = update(table).where(table.id == thing.id, table.state == now.value).values(state=to.value)
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    if isinstance(result, CursorResult) and result.rowcount != 1:
+        raise Refused("kernel.changed_meanwhile")
+    session.refresh(thing)

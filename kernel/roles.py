@@ -1,0 +1,129 @@
+"""Who may do what: the roles, the one policy table, and the one function that asks it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kernel.errors import NotAllowed
+
+
+class Role(StrEnum):
+    SYSTEM_ADMIN = "system_admin"  # 系统管理员: accounts and configuration
+    SECURITY_ADMIN = "security_admin"  # 安全管理员: roles, policies, keys
+    AUDIT_ADMIN = "audit_admin"  # 审计管理员: reads the audit, changes nothing
+    REGISTRAR = "registrar"  # 专家库管理员
+    UNIT_CLERK = "unit_clerk"  # 经办人 of a member unit
+    UNIT_REPRESENTATIVE = "unit_representative"  # votes for the unit
+    CONVENER = "convener"  # 召集人
+    SUPERVISOR = "supervisor"  # 监督人
+    LIAISON = "liaison"  # 联络员
+    CHAIR = "chair"  # 主持人
+    RECORDER = "recorder"  # 记录人, and the door of the meeting room
+    LEGAL_REVIEWER = "legal_reviewer"  # 法制审核
+    SIGNING_LEADER = "signing_leader"  # 签发人
+    SEAL_KEEPER = "seal_keeper"  # 用印
+    OFFICE = "lg_office"  # 领导小组办公室
+    EXPERT = "expert"  # 专家: acts through the personal link of an invitation, has no account
+
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""三员: three different people, who hold no other role (GB/T 22239 8.1.5)."""
+
+OF_A_UNIT = frozenset({Role.UNIT_CLERK, Role.UNIT_REPRESENTATIVE, Role.CONVENER})
+"""Roles that act for their own unit only, wherever the thing acted on belongs to a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a signed-in account, or an expert through a personal link."""
+
+    public_id: str
+    name: str
+    roles: frozenset[Role]
+    unit: str | None = None  # the unit's unified social credit code
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """In which role somebody acted, as the ledger records it."""
+
+    role: str
+    public_id: str
+
+    def __str__(self) -> str:
+        return f"{self.role}:{self.public_id}"
+
+
+CLOCK = By("clock", "service")
+"""What happens because a time has come, by nobody's hand."""
+
+
+def _may(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+POLICY: dict[str, frozenset[Role]] = {
+    "accounts.add": _may(Role.SYSTEM_ADMIN),
+    "accounts.read": _may(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN),
+    "units.add": _may(Role.SYSTEM_ADMIN),
+    "experts.import": _may(Role.REGISTRAR),
+    "experts.read": _may(Role.REGISTRAR),
+    "credit.load": _may(Role.OFFICE),
+    "cases.file": _may(Role.UNIT_CLERK),
+    "cases.prepare": _may(Role.UNIT_CLERK),
+    "cases.read": _may(Role.UNIT_CLERK, Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
+    "meetings.convene": _may(Role.CONVENER),
+    "meetings.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.CHAIR, Role.RECORDER, Role.OFFICE),
+    "meetings.check_in": _may(Role.RECORDER),
+    "meetings.unseal": _may(Role.SUPERVISOR),
+    "meetings.recuse": _may(Role.CHAIR),
+    "draw.freeze": _may(Role.CONVENER),
+    "draw.contribute": _may(Role.CONVENER, Role.SUPERVISOR),
+    "draw.publish": _may(Role.CONVENER),
+    "draw.stop": _may(Role.SUPERVISOR),
+    "draw.approve": _may(Role.OFFICE),
+    "draw.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.OFFICE, Role.AUDIT_ADMIN),
+    "draw.audit": _may(Role.SUPERVISOR, Role.AUDIT_ADMIN),
+    "draw.depart": _may(Role.SUPERVISOR),
+    "invitations.send": _may(Role.CONVENER),
+    "invitations.deliver": _may(Role.LIAISON),
+    "invitations.answer": _may(Role.EXPERT),
+    "invitations.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.LIAISON),
+    "votes.preside": _may(Role.CHAIR),
+    "votes.cast": _may(Role.UNIT_REPRESENTATIVE, Role.EXPERT),
+    "votes.opine": _may(Role.EXPERT),
+    "votes.read": _may(Role.CHAIR, Role.RECORDER, Role.CONVENER, Role.SUPERVISOR, Role.OFFICE),
+    "decisions.draft": _may(Role.CONVENER),
+    "decisions.review": _may(Role.LEGAL_REVIEWER),
+    "decisions.sign": _may(Role.SIGNING_LEADER),
+    "decisions.seal": _may(Role.SEAL_KEEPER),
+    "decisions.issue": _may(Role.CONVENER),
+    "decisions.read": _may(
+        Role.CONVENER, Role.LEGAL_REVIEWER, Role.SIGNING_LEADER, Role.SEAL_KEEPER, Role.OFFICE
+    ),
+    "filings.send": _may(Role.CONVENER),
+    "filings.handle": _may(Role.OFFICE),
+    "filings.read": _may(Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
+    "ledger.read": _may(Role.AUDIT_ADMIN, Role.SUPERVISOR, Role.OFFICE),
+}
+
+
+def authorize(actor: Actor, action: str, *, unit: str | None = None) -> By:
+    """In which role `actor` may do `action`.
+
+    Args:
+        actor: who acts.
+        action: a key of `POLICY`.
+        unit: the code of the unit the thing acted on belongs to, where it belongs to one.
+
+    Raises:
+        NotAllowed: no role of the actor allows it, or the thing belongs to another unit.
+    """
+    allowed = POLICY[action]
+    held = sorted(actor.roles & allowed)
+    if not held:
+        roles = "、".join(sorted(allowed))
+        raise NotAllowed("kernel.not_allowed", name=actor.name, roles=roles)
+    for role in held:
+        if unit is None or role not in OF_A_UNIT or unit == actor.unit:
+            return By(role, actor.public_id)
+    raise NotAllowed("kernel.not_own", owner=unit)

@@ -1,0 +1,72 @@
+"""The secrets that are kept outside the database: the register's key and the key of personal fields."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from kernel.entropy import Entropy
+from kernel.errors import Unavailable
+
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Vault:
+    """A folder of 32-byte keys, readable by the service alone.
+
+    Losing `register.key` makes old identities unmatchable; losing `field.key` loses phone numbers,
+    addresses and document numbers.
+    """
+
+    folder: Path
+
+    @cached_property
+    def register_key(self) -> bytes:
+        """The secret behind identity and employer digests (draw-protocol §2)."""
+        return self._read("register.key")
+
+    @cached_property
+    def _field_key(self) -> bytes:
+        return self._read("field.key")
+
+    def prepare(self, entropy: Entropy) -> None:
+        """Make the keys that are not there yet; an existing key is never replaced."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name in ("register.key", "field.key"):
+            key = entropy.bytes(KEY_BYTES)
+            if not (self.folder / name).exists():
+                _write_once(self.folder / name, key)
+
+    def seal(self, entropy: Entropy, text: str, context: str) -> bytes:
+        """`text` encrypted with AES-256-GCM; `context` names the record it belongs to and is bound in."""
+        nonce = entropy.bytes(12)
+        return nonce + AESGCM(self._field_key).encrypt(nonce, text.encode(), context.encode())
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """What `seal` put away.
+
+        Raises:
+            Unavailable: sealed under another key, moved to another record, or damaged.
+        """
+        try:
+            return AESGCM(self._field_key).decrypt(sealed[:12], sealed[12:], context.encode()).decode()
+        except InvalidTag:
+            raise Unavailable("kernel.keys_missing", name="field.key") from None
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            raise Unavailable("kernel.keys_missing", name=name) from None
+
+
+def _write_once(path: Path, key: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())

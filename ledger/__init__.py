@@ -1,0 +1,1 @@
+"""The log that makes later changes show: tree, proofs, checkpoints, signer (台账)."""

@@ -1,0 +1,199 @@
+"""The Merkle tree of RFC 6962 §2.1 and RFC 9162 §2.1 (默克尔树): hashes, growth, both proofs and their checks.
+
+A tree of `size` leaves is the row of its *perfect* subtrees, largest first, one for every bit that is set in
+`size`. Only perfect subtrees are ever stored: `(level, index)` covers the leaves from `index << level` up to
+`(index + 1) << level`, and never changes once it is full. All hashes are 32 raw bytes, all indexes count from 0.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+NodeLookup = Callable[[int, int], bytes]
+"""Gives the hash of the perfect subtree at (level, index); level 0 is the leaves' hashes."""
+
+HASH_BYTES = 32
+EMPTY_ROOT = hashlib.sha256().digest()
+
+
+def leaf_hash(data: bytes) -> bytes:
+    """`SHA-256(0x00 ‖ data)`: what an entry is in the tree."""
+    return hashlib.sha256(b"\x00" + data).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """`SHA-256(0x01 ‖ left ‖ right)`: two subtrees under one node."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def node_key(level: int, index: int) -> int:
+    """`level << 48 | index`: one integer for a perfect subtree. A leaf's key is its index."""
+    return level << 48 | index
+
+
+class Frontier:
+    """The right edge of a growing tree: the hashes of its perfect subtrees, largest first."""
+
+    __slots__ = ("_hashes", "size")
+
+    def __init__(self, size: int, node: NodeLookup) -> None:
+        """Read the edge of a tree of `size` leaves; asks `node` at most log2(size) + 1 times."""
+        self.size = size
+        self._hashes = [node(level, index) for level, index in _perfect_subtrees(0, size)]
+
+    def append(self, leaf: bytes) -> list[tuple[int, bytes]]:
+        """Add one leaf hash; return key and hash of every node above it that is now complete."""
+        level, index, grown = 0, self.size, leaf
+        complete = []
+        while index & 1:
+            grown = node_hash(self._hashes.pop(), grown)
+            level, index = level + 1, index >> 1
+            complete.append((node_key(level, index), grown))
+        self._hashes.append(grown)
+        self.size += 1
+        return complete
+
+    def root(self) -> bytes:
+        """The root hash at the present size; of an empty tree `SHA-256("")`."""
+        return _joined(self._hashes) if self._hashes else EMPTY_ROOT
+
+
+def empty_frontier() -> Frontier:
+    """The edge of a tree without leaves."""
+    return Frontier(0, _no_nodes)
+
+
+def root_hash(leaves: Iterable[bytes]) -> bytes:
+    """The root over these leaf hashes, computed from nothing else."""
+    frontier = empty_frontier()
+    for leaf in leaves:
+        frontier.append(leaf)
+    return frontier.root()
+
+
+def inclusion_proof(index: int, size: int, node: NodeLookup) -> list[bytes]:
+    """The audit path of leaf `index` in the tree of `size` leaves, the leaf's sibling first (RFC 6962 §2.1.1).
+
+    Raises:
+        ValueError: there is no such leaf in a tree of this size.
+    """
+    if not 0 <= index < size:
+        raise ValueError(f"no leaf {index} in a tree of {size}")
+    return [_subtree_root(side, node) for side in _way_to_leaf(index, size)]
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Whether `proof` shows that `leaf` (a leaf hash) stands at `index` in the tree of `size` leaves under `root`."""
+    if not 0 <= index < size:
+        return False
+    way = _way_to_leaf(index, size)
+    if not _has_hashes(proof, len(way)):
+        return False
+    reached = leaf
+    for side, sibling in zip(way, proof, strict=True):
+        reached = node_hash(sibling, reached) if side.on_left else node_hash(reached, sibling)
+    return reached == root
+
+
+def consistency_proof(old_size: int, size: int, node: NodeLookup) -> list[bytes]:
+    """The proof that the tree of `size` leaves begins with the tree of `old_size` leaves (RFC 6962 §2.1.2).
+
+    It is empty when nothing needs proof: from the empty tree, and from a tree to itself.
+
+    Raises:
+        ValueError: `old_size` is negative or larger than `size`.
+    """
+    if not 0 <= old_size <= size:
+        raise ValueError(f"no tree of {old_size} leaves within a tree of {size}")
+    if old_size == 0:
+        return []
+    kept, way = _way_to_old_edge(old_size, size)
+    seed = [kept] if kept.begin else []
+    return [_subtree_root(side, node) for side in seed + way]
+
+
+def verify_consistency(
+    old_size: int, size: int, proof: Sequence[bytes], old_root: bytes, root: bytes
+) -> bool:
+    """Whether `proof` shows that the tree of `size` leaves under `root` begins with that under `old_root`."""
+    if not 0 <= old_size <= size:
+        return False
+    if old_size == 0:
+        return old_root == EMPTY_ROOT and not proof and (size > 0 or root == EMPTY_ROOT)
+    kept, way = _way_to_old_edge(old_size, size)
+    # The old tree's own root is not in the proof where it is one perfect subtree of the new tree.
+    hashes = [*proof] if kept.begin else [old_root, *proof]
+    if not _has_hashes(hashes, 1 + len(way)):
+        return False
+    old = new = hashes[0]
+    for side, sibling in zip(way, hashes[1:], strict=True):
+        if side.on_left:
+            old, new = node_hash(sibling, old), node_hash(sibling, new)
+        else:
+            new = node_hash(new, sibling)
+    return old == old_root and new == root
+
+
+@dataclass(frozen=True, slots=True)
+class _Subtree:
+    """The leaves from `begin` up to `end`, hanging to the left or right of the way down the tree."""
+
+    begin: int
+    end: int
+    on_left: bool
+
+
+def _halves(begin: int, end: int) -> tuple[_Subtree, _Subtree]:
+    """Split at the largest power of two below the number of leaves."""
+    middle = begin + (1 << (end - begin - 1).bit_length() - 1)
+    return _Subtree(begin, middle, on_left=True), _Subtree(middle, end, on_left=False)
+
+
+def _way_to_leaf(index: int, size: int) -> list[_Subtree]:
+    """The siblings passed between leaf `index` and the root, lowest first."""
+    begin, end = 0, size
+    passed = []
+    while end - begin > 1:
+        left, right = _halves(begin, end)
+        into, aside = (left, right) if index < left.end else (right, left)
+        begin, end = into.begin, into.end
+        passed.append(aside)
+    return passed[::-1]
+
+
+def _way_to_old_edge(old_size: int, size: int) -> tuple[_Subtree, list[_Subtree]]:
+    """The subtree that ends where the old tree ended, and the siblings between it and the root, lowest first."""
+    kept = _Subtree(0, size, on_left=True)
+    passed = []
+    while kept.end > old_size:
+        left, right = _halves(kept.begin, kept.end)
+        kept, aside = (left, right) if old_size <= left.end else (right, left)
+        passed.append(aside)
+    return kept, passed[::-1]
+
+
+def _perfect_subtrees(begin: int, end: int) -> list[tuple[int, int]]:
+    """(level, index) of the perfect subtrees that fill a subtree's leaves, largest first."""
+    count = end - begin
+    levels = range(count.bit_length() - 1, -1, -1)
+    return [(level, (end >> level) - 1) for level in levels if count >> level & 1]
+
+
+def _subtree_root(subtree: _Subtree, node: NodeLookup) -> bytes:
+    return _joined([node(level, index) for level, index in _perfect_subtrees(subtree.begin, subtree.end)])
+
+
+def _joined(hashes: Sequence[bytes]) -> bytes:
+    """One hash over neighbouring perfect subtrees, largest first: the smallest two join first."""
+    joined = hashes[-1]
+    for larger in hashes[-2::-1]:
+        joined = node_hash(larger, joined)
+    return joined
+
+
+def _has_hashes(proof: Sequence[bytes], count: int) -> bool:
+    return len(proof) == count and all(len(item) == HASH_BYTES for item in proof)
+
+
+def _no_nodes(level: int, index: int) -> bytes:
+    raise LookupError(f"an empty tree has no node ({level}, {index})")

@@ -1,0 +1,75 @@
+"""Every database test runs twice: on SQLite and on a real PostgreSQL server."""
+
+import itertools
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # tests/*.py are helpers shared by the test folders
+
+import postgres
+from kernel.database import Database
+from service.models import Base
+
+FOLDERS = {"unit", "integration", "browser", "reliability", "architecture"}
+_numbers = itertools.count()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in the wrong place would run in nobody's suite."""
+    root = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(root).parts[0] not in FOLDERS:
+            raise pytest.UsageError(f"{item.path} is in none of the suites {sorted(FOLDERS)}")
+
+
+@pytest.fixture(scope="session")
+def pg_socket() -> Iterator[str]:
+    with postgres.server() as socket:
+        yield socket
+
+
+@pytest.fixture(scope="session")
+def pg_template(pg_socket: str) -> str:
+    """A database with all tables, cloned for each test."""
+    postgres.administer(pg_socket, "CREATE DATABASE template_panel")
+    _create(postgres.url(pg_socket, "template_panel"))
+    return "template_panel"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "panel.sqlite"
+    _create(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database with all tables, once of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "panel.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    socket, template = request.getfixturevalue("pg_socket"), request.getfixturevalue("pg_template")
+    name = f"test_{next(_numbers)}"
+    postgres.administer(socket, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield postgres.url(socket, name)
+    postgres.administer(socket, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+def _create(url: str) -> None:
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.close()
