@@ -20,6 +20,7 @@ class Unit(Base):
 
     uscc: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
+    document_code: Mapped[str]  # 机关代字, the word before the year in the unit's numbers
 
 
 class Account(Base):
@@ -46,10 +47,16 @@ class AccountRole(Base):
     role: Mapped[str] = mapped_column(primary_key=True)
 
 
-def add_unit(act: Act, uscc: str, name: str) -> Unit:
-    """Enter a unit, or give a known one its new name."""
+NOBODY = Actor("setup", "setup", frozenset())
+"""Whoever opens the very first account."""
+
+
+def add_unit(act: Act, uscc: str, name: str, document_code: str) -> Unit:
+    """Enter a unit, or give a known one its new name and code 机关代字."""
     authorize(act.actor, "units.add")
-    unit = act.session.merge(Unit(uscc=parse_uscc(uscc), name=clean("name", name)))
+    unit = act.session.merge(
+        Unit(uscc=parse_uscc(uscc), name=clean("name", name), document_code=clean("code", document_code))
+    )
     act.session.flush()
     return unit
 
@@ -66,9 +73,8 @@ def add_account(
         NotFound: unknown unit.
         Refused: the name is taken.
     """
-    first = not act.session.scalar(select(exists().where(Account.id.is_not(None))))
     held = _checked(roles)
-    if not first:
+    if has_accounts(act.session):
         authorize(act.actor, "accounts.add")
     elif held != {Role.SYSTEM_ADMIN}:
         raise Refused("kernel.first_account")
@@ -84,6 +90,11 @@ def add_account(
     act.session.add(account)
     act.session.flush()
     return account
+
+
+def has_accounts(session: Session) -> bool:
+    """Whether anybody can act yet."""
+    return bool(session.scalar(select(exists().where(Account.id.is_not(None)))))
 
 
 def _checked(roles: Sequence[str]) -> set[Role]:

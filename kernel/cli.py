@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # a command that needs no database starts without loading one
     from kernel.act import Act
     from kernel.database import Database
     from kernel.roles import Actor
+    from kernel.vault import Vault
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,17 +45,22 @@ class Desk:
 
         return Database(self.config.database_url)
 
+    @cached_property
+    def vault(self) -> "Vault":
+        from kernel.vault import Vault
+
+        return Vault(self.config.keys)
+
     @contextmanager
     def acting(self, who: "Callable[[Session], Actor] | None" = None) -> "Iterator[Act]":
         """A write transaction in the name of the account at the desk, or of whom `who` finds."""
         from kernel.act import Act
         from kernel.attachments import Attachments
-        from kernel.vault import Vault
 
         with self.database.transaction() as session:
             actor = who(session) if who else self.actor(session)
-            vault, attachments = Vault(self.config.keys), Attachments(self.config.attachments)
-            yield Act(session, self.clock, self.entropy, actor, vault, attachments)
+            attachments = Attachments(self.config.attachments)
+            yield Act(session, self.clock, self.entropy, actor, self.vault, attachments)
 
     def actor(self, session: "Session") -> "Actor":
         """The account at the desk.
@@ -95,7 +101,7 @@ def desk_command(command: Callable[Concatenate[Desk, P], R]) -> Callable[P, R]:
     return update_wrapper(run, command)
 
 
-def say(code: str, **params: object) -> None:
+def say(code: str, /, **params: object) -> None:
     """Tell the person what was done, in one sentence."""
     click.echo(sentence(code, **params))
 

@@ -23,6 +23,7 @@ from sqlalchemy.types import TypeDecorator
 
 from kernel.clock import in_utc
 from kernel.database_errors import as_sentence
+from kernel.errors import Unavailable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -58,8 +59,9 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UTCDateTime,
-        dict[str, Any]: JSON,
+        dict[str, Any]: JSON(none_as_null=True),
         list[str]: JSON,
+        list[dict[str, Any]]: JSON,
         str: String,
     }
 
@@ -69,15 +71,18 @@ class Database:
 
     Args:
         url: SQLAlchemy URL of a SQLite or PostgreSQL database.
+        metadata: the tables whose constraints say what their violation means.
+        create: whether a SQLite file that is not there may be made; else it counts as not set up.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, metadata: MetaData = Base.metadata, *, create: bool = False) -> None:
         self.url = url
+        self._metadata = metadata
         if make_url(url).get_backend_name() == "sqlite":
-            self._writer, self._reader = _sqlite_engine(url, "IMMEDIATE"), _sqlite_engine(url, "DEFERRED")
+            self._writer = _sqlite_engine(url, "IMMEDIATE", create=create)
+            self._reader = _sqlite_engine(url, "DEFERRED", create=create)
         else:
-            options = {"options": f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c synchronous_commit=on"}
-            self._writer = self._reader = create_engine(url, connect_args=options, pool_pre_ping=True)
+            self._writer = self._reader = _postgresql_engine(url)
         self._write_session = sessionmaker(self._writer, expire_on_commit=False)
         self._read_session = sessionmaker(self._reader, expire_on_commit=False)
 
@@ -93,13 +98,13 @@ class Database:
             Unavailable: the database is locked, gone or full; nothing was changed.
             Refused: a constraint of the database that has a sentence of its own.
         """
-        with as_sentence(Base.metadata), self._write_session.begin() as session:
+        with as_sentence(self._metadata), self._write_session.begin() as session:
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads and never waits for a writer."""
-        with as_sentence(Base.metadata), self._read_session() as session:
+        with as_sentence(self._metadata), self._read_session() as session:
             yield session
 
     def close(self) -> None:
@@ -107,16 +112,28 @@ class Database:
         self._reader.dispose()
 
 
-def _sqlite_engine(url: str, begin: str) -> Engine:
+def _postgresql_engine(url: str) -> Engine:
+    """Durable commits and a bounded wait for locks, besides whatever options the URL itself has."""
+    own = f"-c lock_timeout={LOCK_WAIT_SECONDS}s -c synchronous_commit=on"
+    given = make_url(url).query.get("options", "")
+    options = {"options": f"{given} {own}"}
+    return create_engine(url, connect_args=options, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str, begin: str, *, create: bool) -> Engine:
     """Full durability, foreign keys on, and transactions that begin as `begin` says.
 
     A transaction that reads first and writes later must begin IMMEDIATE: SQLite's busy timeout does
     not help a reader that turns writer, and updates are lost or refused.
     """
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    path = Path(make_url(url).database or "")
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS})
+
+    def before_connect(*_arguments: object) -> None:
+        if not create and not path.exists():  # else SQLite would make an empty one and say nothing
+            raise Unavailable("kernel.database_not_upgraded")
 
     def on_connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # else the driver begins transactions of its own
@@ -126,6 +143,7 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
     def on_begin(connection: Connection) -> None:
         connection.exec_driver_sql(f"BEGIN {begin}")
 
+    event.listen(engine, "do_connect", before_connect)
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", on_begin)
     return engine

@@ -19,7 +19,7 @@ class PanelError(Exception):
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 70
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, /, **params: object) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params

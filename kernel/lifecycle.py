@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Mapped, Session
+from sqlalchemy.orm import Session
 
 from kernel.errors import Refused
+from kernel.messages import word
 
 
 class Stateful(Protocol):
-    id: Mapped[int]
-    state: Mapped[str]
+    """Any row with a state."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
 
 
 Transitions = Mapping[StrEnum, frozenset[StrEnum]]
@@ -30,10 +35,12 @@ def move(session: Session, thing: Stateful, to: StrEnum, transitions: Transition
         Refused: the table does not allow it, or the state changed since it was read.
     """
     kind = type(to)
-    now = kind(str(thing.state))
+    now = kind(thing.state)
     if to not in transitions.get(now, frozenset()):
-        raise Refused("kernel.wrong_state", what=what, state=now.value, to=to.value)
-    table = type(thing)
+        name = kind.__name__.removesuffix("State").lower()
+        state, wanted = word(name, now.value), word(name, to.value)
+        raise Refused("kernel.wrong_state", what=what, state=state, to=wanted)
+    table: Any = type(thing)
     statement = update(table).where(table.id == thing.id, table.state == now.value).values(state=to.value)
     result = session.execute(statement, execution_options={"synchronize_session": False})
     if isinstance(result, CursorResult) and result.rowcount != 1:

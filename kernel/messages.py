@@ -14,7 +14,7 @@ def language() -> Language:
     return "en" if os.environ.get("PANEL_LANG", "").lower().startswith("en") else "zh"
 
 
-def sentence(code: str, **params: object) -> str:
+def sentence(code: str, /, **params: object) -> str:
     """The sentence of `code` (`<room>.<name>`) in the reader's language, its placeholders filled.
 
     Raises:
@@ -22,6 +22,22 @@ def sentence(code: str, **params: object) -> str:
     """
     room, name = code.split(".", 1)
     return catalogue(room)[name][language()].format(**params)
+
+
+def word(kind: str, code: str) -> str:
+    """What a state, role, reason or cause is called, in the reader's language: no code is ever a label.
+
+    Args:
+        kind: `role`, `reason`, `cause`, or the thing whose state it is.
+        code: as stored.
+    """
+    return sentence(f"words.{kind}_{code}")
+
+
+def chinese_word(kind: str, code: str) -> str:
+    """The same in Chinese, for official papers, or the code itself where it has no word."""
+    known = catalogue("words").get(f"{kind}_{code}")
+    return known["zh"] if known else code
 
 
 @cache

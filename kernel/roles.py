@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kernel.errors import NotAllowed
+from kernel.messages import word
 
 
 class Role(StrEnum):
@@ -76,6 +77,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "meetings.check_in": _may(Role.RECORDER),
     "meetings.unseal": _may(Role.SUPERVISOR),
     "meetings.recuse": _may(Role.CHAIR),
+    "meetings.close": _may(Role.RECORDER),
     "draw.freeze": _may(Role.CONVENER),
     "draw.contribute": _may(Role.CONVENER, Role.SUPERVISOR),
     "draw.publish": _may(Role.CONVENER),
@@ -121,7 +123,7 @@ def authorize(actor: Actor, action: str, *, unit: str | None = None) -> By:
     allowed = POLICY[action]
     held = sorted(actor.roles & allowed)
     if not held:
-        roles = "、".join(sorted(allowed))
+        roles = "、".join(word("role", role) for role in sorted(allowed))
         raise NotAllowed("kernel.not_allowed", name=actor.name, roles=roles)
     for role in held:
         if unit is None or role not in OF_A_UNIT or unit == actor.unit:

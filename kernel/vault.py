@@ -1,5 +1,7 @@
-"""The secrets that are kept outside the database: the register's key and the key of personal fields."""
+"""The secrets kept outside the database: of the register, of personal fields, of personal links."""
 
+import base64
+import hmac
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +21,7 @@ class Vault:
     """A folder of 32-byte keys, readable by the service alone.
 
     Losing `register.key` makes old identities unmatchable; losing `field.key` loses phone numbers,
-    addresses and document numbers.
+    addresses and document numbers; losing `link.key` makes the personal links in sent mails void.
     """
 
     folder: Path
@@ -33,10 +35,19 @@ class Vault:
     def _field_key(self) -> bytes:
         return self._read("field.key")
 
+    def link_token(self, context: str) -> str:
+        """The secret of a personal link: 32 base-32 characters made from the id it opens, never stored."""
+        raw = hmac.digest(self._link_key, context.encode(), "sha256")[:20]
+        return base64.b32encode(raw).decode("ascii").lower()
+
+    @cached_property
+    def _link_key(self) -> bytes:
+        return self._read("link.key")
+
     def prepare(self, entropy: Entropy) -> None:
         """Make the keys that are not there yet; an existing key is never replaced."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in ("register.key", "field.key"):
+        for name in ("register.key", "field.key", "link.key"):
             key = entropy.bytes(KEY_BYTES)
             if not (self.folder / name).exists():
                 _write_once(self.folder / name, key)

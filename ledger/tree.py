@@ -31,6 +31,12 @@ def node_key(level: int, index: int) -> int:
     return level << 48 | index
 
 
+def node_leaves(key: int) -> tuple[int, int]:
+    """The indexes of the first and last leaf under the perfect subtree with this key."""
+    level, index = key >> 48, key & (1 << 48) - 1
+    return index << level, (index + 1 << level) - 1
+
+
 class Frontier:
     """The right edge of a growing tree: the hashes of its perfect subtrees, largest first."""
 

@@ -1,7 +1,11 @@
 """All tables of the service's own database, for migrations and tests."""
 
+import experts.models
 import kernel.accounts
-import kernel.outbox  # noqa: F401  each import enters its tables in Base.metadata
+import kernel.outbox
+import ledger.models
+import meetings.models
+import panel.models
 from kernel.database import Base
 
 __all__ = ["Base"]

@@ -70,6 +70,6 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 def _create(url: str) -> None:
-    database = Database(url)
+    database = Database(url, create=True)
     Base.metadata.create_all(database.engine)
     database.close()

@@ -1,0 +1,190 @@
+"""Entering what happened 记入台账, in the transaction in which it happens."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from kernel.canonical import canonical_json
+from kernel.clock import Clock, rfc3339
+from kernel.database import Base
+from kernel.entropy import Entropy
+from kernel.errors import Refused
+from kernel.roles import By
+from ledger.entry import SALT_BYTES, VERSION, Entry, Visibility, parse_leaf, payload_hash
+from ledger.errors import NotProven
+from ledger.models import LogEntry, LogHead, LogPayload
+from ledger.nodes import with_nodes
+from ledger.tree import Frontier, leaf_hash
+
+BATCH = 1000
+
+_TABLES = Base.metadata.tables
+# Built once: an append is eight small statements, and building them would cost more than running them.
+_HEAD = select(LogHead.size, LogHead.root).with_for_update()
+_SET_HEAD = update(_TABLES["log_head"]).values(size=bindparam("size"), root=bindparam("root"))
+_BODY = select(LogEntry.body).where(LogEntry.seq == bindparam("seq"))
+_ENTERED = (
+    select(LogEntry.idem, LogEntry.body, LogPayload.payload)
+    .join(LogPayload, LogPayload.seq == LogEntry.seq)
+    .where(LogEntry.idem.in_(bindparam("acts", expanding=True)))
+)
+_INSERT_ENTRIES = insert(_TABLES["log_entry"])
+_INSERT_PAYLOADS = insert(_TABLES["log_payload"])
+_INSERT_NODES = insert(_TABLES["log_node"])
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is to be entered.
+
+    type: what happened, such as `ballot.committed`.
+    subject: the public id of what it happened to.
+    by: who acted, in which role.
+    payload: JSON without floats; bound by the entry, and kept apart from it so that it can be erased.
+    visibility: who may see the payload.
+    idem: the name of the act, such as `vote/<id>/ballot/S03/2`: the same act makes one entry.
+    """
+
+    type: str
+    subject: str
+    by: By
+    payload: Mapping[str, object]
+    visibility: Visibility
+    idem: str
+
+
+def append(  # noqa: PLR0913  a record's members, and where its time and salt come from
+    session: Session,
+    *,
+    clock: Clock,
+    entropy: Entropy,
+    type: str,  # noqa: A002  the leaf's own word
+    subject: str,
+    by: By,
+    payload: Mapping[str, object],
+    visibility: Visibility,
+    idem: str,
+) -> Entry:
+    """Enter one record: `Record` tells its members, `append_many` the rules."""
+    record = Record(type, subject, by, payload, visibility, idem)
+    return append_many(session, [record], clock=clock, entropy=entropy)[0]
+
+
+def append_many(
+    session: Session, records: Iterable[Record], *, clock: Clock, entropy: Entropy
+) -> list[Entry]:
+    """Enter records in their order, numbered without gaps, in the caller's transaction.
+
+    From here to the end of that transaction nobody else can append: call it late.
+
+    Returns:
+        The entry of each record; for an act that was entered before, the entry it already has.
+
+    Raises:
+        Refused: `idem` was used for something else.
+        NotProven: the stored tree does not lead to the stored root.
+        InputError, ValueError: a record that cannot be a leaf, or a payload that is no canonical JSON.
+    """
+    head = session.execute(_HEAD).one()
+    frontier = with_nodes(session, lambda node: Frontier(head.size, node))
+    if frontier.root() != head.root:
+        raise NotProven("ledger.broken_head", size=head.size)
+    at = max(rfc3339(clock.now()), _time_of(session, head.size - 1))
+    entries: list[Entry] = []
+    remaining = iter(records)
+    while batch := list(islice(remaining, BATCH)):
+        entries += _append_batch(session, frontier, batch, at, entropy)
+    if frontier.size > head.size:
+        session.execute(_SET_HEAD, {"size": frontier.size, "root": frontier.root()})
+    return entries
+
+
+def _append_batch(
+    session: Session, frontier: Frontier, batch: list[Record], at: str, entropy: Entropy
+) -> list[Entry]:
+    entered = _entered(session, [record.idem for record in batch])
+    new = _Rows()
+    entries = []
+    for record in batch:
+        payload = canonical_json(record.payload)
+        if record.idem not in entered:
+            salt = entropy.bytes(SALT_BYTES)
+            entry = _entry(record, frontier.size, at, payload_hash(salt, payload))
+            new.add(record, entry, salt, payload, frontier)
+            entered[record.idem] = entry, payload
+        entry, known_payload = entered[record.idem]
+        if _content(entry) != _content(record) or known_payload != payload:
+            raise Refused("ledger.idem_taken")
+        entries.append(entry)
+    new.insert(session)
+    return entries
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of new entries, inserted a table at a time."""
+
+    entries: list[dict[str, Any]] = field(default_factory=list)
+    payloads: list[dict[str, Any]] = field(default_factory=list)
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, record: Record, entry: Entry, salt: bytes, payload: bytes, frontier: Frontier) -> None:
+        body = entry.body()
+        leaf = leaf_hash(body)
+        self.entries.append(
+            {
+                "seq": entry.n,
+                "type": entry.type,
+                "subject": entry.subject,
+                "idem": record.idem,
+                "body": body,
+                "leaf_hash": leaf,
+            }
+        )
+        self.payloads.append(
+            {"seq": entry.n, "salt": salt, "payload": payload, "visibility": entry.visibility.value}
+        )
+        self.nodes += [{"key": key, "hash": hash_} for key, hash_ in frontier.append(leaf)]
+
+    def insert(self, session: Session) -> None:
+        if self.entries:
+            session.execute(_INSERT_ENTRIES, self.entries)
+            session.execute(_INSERT_PAYLOADS, self.payloads)
+        if self.nodes:
+            session.execute(_INSERT_NODES, self.nodes)
+
+
+def _entry(record: Record, n: int, at: str, ph: str) -> Entry:
+    return parse_leaf(
+        {
+            "at": at,
+            "by": str(record.by),
+            "n": n,
+            "ph": ph,
+            "s": record.subject,
+            "t": record.type,
+            "v": VERSION,
+            "vis": record.visibility,
+        }
+    )
+
+
+def _content(what: Entry | Record) -> tuple[str, str, str, Visibility]:
+    return what.type, what.subject, str(what.by), what.visibility
+
+
+def _entered(session: Session, acts: list[str]) -> dict[str, tuple[Entry, bytes | None]]:
+    """Entry and payload of the acts that are on the log already."""
+    rows = session.execute(_ENTERED, {"acts": acts})
+    return {row.idem: (parse_leaf(json.loads(row.body)), row.payload) for row in rows}
+
+
+def _time_of(session: Session, n: int) -> str:
+    """When entry `n` was made; of no entry, the earliest text."""
+    body = session.scalar(_BODY, {"seq": n})
+    return parse_leaf(json.loads(body)).at if body else ""

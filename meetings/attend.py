@@ -1,0 +1,138 @@
+"""On the day: check-in 签到, unsealing 解密, recusal from an item 回避."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from kernel.act import Act
+from kernel.errors import InputError, NotFound, Refused
+from kernel.lifecycle import move
+from kernel.roles import By, authorize
+from kernel.text import clean
+from ledger.record import record
+from meetings.invite import find_by_code
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Invitation,
+    InvitationState,
+    ItemRecusal,
+    Meeting,
+    MeetingState,
+    MeetingUnit,
+    Vote,
+)
+from meetings.models.meeting import MEETING_TRANSITIONS
+from panel.panels import names, panel_of, sitting
+
+DOORS_OPEN = timedelta(hours=2)
+"""How long before the start people can check in (本机关会议规则)."""
+
+
+def check_in_unit(act: Act, meeting: Meeting, uscc: str, person: str) -> MeetingUnit:
+    """Record that a summoned unit is represented.
+
+    Raises:
+        NotFound: the unit is not summoned.
+        Refused: outside the hours of the meeting, or checked in already.
+    """
+    by = authorize(act.actor, "meetings.check_in")
+    unit = act.session.get(MeetingUnit, (meeting.id, uscc))
+    if unit is None:
+        raise NotFound("kernel.not_found", what="unit", key=uscc)
+    _enter(act, by, meeting, ("unit", uscc), clean("person", person))
+    facts = {"meeting": meeting.public_id, "unit": uscc}
+    record(act, by, "attendance.unit", meeting.public_id, facts, idem=uscc)
+    return unit
+
+
+def check_in_expert(act: Act, meeting: Meeting, code: str) -> Invitation:
+    """Record that the holder of a personal code has come.
+
+    Raises:
+        NotFound: the code opens nothing in this meeting.
+        Refused: the invitation was not accepted, the hours are wrong, or checked in already.
+    """
+    by = authorize(act.actor, "meetings.check_in")
+    invitation = find_by_code(act.session, act.vault, code)
+    if invitation.meeting_id != meeting.id:
+        raise NotFound("invitations.no_such_code")
+    if invitation.state != InvitationState.ACCEPTED:
+        raise Refused("meetings.not_accepted", tag=invitation.tag[:8])
+    _enter(act, by, meeting, ("expert", invitation.tag), None)
+    facts = {"meeting": meeting.public_id, "tag": invitation.tag}
+    record(act, by, "attendance.expert", meeting.public_id, facts, idem=invitation.tag)
+    return invitation
+
+
+def _enter(act: Act, by: By, meeting: Meeting, who: tuple[str, str], person: str | None) -> None:
+    now = act.clock.now()
+    if not meeting.starts_at - DOORS_OPEN <= now < meeting.ends_at:
+        raise Refused("meetings.doors_closed", meeting=meeting.number)
+    if who in present(act, meeting):
+        raise Refused("meetings.here_already")
+    kind, ref = who
+    entry = Attendance(
+        meeting_id=meeting.id, kind=kind, ref=ref, person=person, at=now, entered_by=by.public_id
+    )
+    act.session.add(entry)
+    act.session.flush()
+
+
+def present(act: Act, meeting: Meeting) -> set[tuple[str, str]]:
+    """Who has checked in: (kind, unit code or tag)."""
+    rows = act.session.scalars(select(Attendance).where(Attendance.meeting_id == meeting.id))
+    return {(row.kind, row.ref) for row in rows}
+
+
+def unseal(act: Act, meeting: Meeting) -> list[str]:
+    """Open the experts' names, in seat order, once everybody on the panel has checked in.
+
+    Until then the convener sees codes only; who unsealed and when is on the ledger.
+
+    Raises:
+        Refused: somebody on the panel has not come (to be marked absent first), or wrong order.
+    """
+    by = authorize(act.actor, "meetings.unseal")
+    draw = panel_of(act.session, meeting.public_id)
+    tags = sitting(draw).tags()
+    here = present(act, meeting)
+    missing = [tag for tag in tags if ("expert", tag) not in here]
+    if missing:
+        raise Refused("meetings.not_all_here", tags="、".join(tag[:8] for tag in missing))
+    move(act.session, meeting, MeetingState.IN_SESSION, MEETING_TRANSITIONS, meeting.number)
+    meeting.unsealed_at, meeting.unsealed_by = act.clock.now(), by.public_id
+    act.session.flush()
+    facts = {"meeting": meeting.public_id, "draw": draw.public_id, "tags": tags}
+    record(act, by, "names.unsealed", meeting.public_id, facts)
+    known = names(act.session, draw)
+    return [known[tag] for tag in tags]
+
+
+def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, reason: str) -> ItemRecusal:
+    """Record that a unit or an expert takes no part in one item; it leaves numerator and denominator.
+
+    Raises:
+        InputError: not exactly one of unit and tag.
+        NotFound: whoever it is does not sit in this meeting.
+        Refused: the vote on the item has been opened; recused already.
+    """
+    by = authorize(act.actor, "meetings.recuse")
+    if (unit is None) == (tag is None):
+        raise InputError("meetings.recuse_whom")
+    if act.session.scalar(select(Vote.id).where(Vote.item_id == item.id)):
+        raise Refused("meetings.vote_opened", item=item.position)
+    kind, ref = ("unit", unit) if unit else ("expert", str(tag))
+    seated = sitting(panel_of(act.session, item.meeting.public_id)).tags()
+    units = {summoned.uscc for summoned in item.meeting.units}
+    if ref not in (units if kind == "unit" else seated):
+        raise NotFound("kernel.not_found", what=kind, key=ref)
+    if act.session.get(ItemRecusal, (item.id, kind, ref)):
+        raise Refused("meetings.recused_already")
+    recusal = ItemRecusal(item_id=item.id, kind=kind, ref=str(ref), reason=clean("reason", reason))
+    act.session.add(recusal)
+    act.session.flush()
+    facts = {"item": item.public_id, "kind": kind, "ref": recusal.ref}
+    record(act, by, "item.recused", item.public_id, facts, idem=f"{kind}/{recusal.ref}")
+    act.session.refresh(item)
+    return recusal

@@ -1,0 +1,43 @@
+"""Official numbers 案号, 会议编号, 发文字号, 备案号: unique and gapless within organ, series and year."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from kernel.accounts import Unit
+from kernel.clock import local
+from kernel.errors import NotFound
+
+CASE = "案"
+MEETING = "会"
+DECISION = ""
+MINUTES = "纪"
+FILING = "备"
+
+NEXT = text(
+    "INSERT INTO number_series (series, year, last) VALUES (:series, :year, 1) "
+    "ON CONFLICT (series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last"
+)
+
+
+def next_number(session: Session, unit_uscc: str | None, series: str, now: datetime) -> str:
+    """The next number of a unit's series, such as `示信案〔2026〕3号` (GB/T 9704-2012 7.2.5).
+
+    Given inside the caller's transaction: a rollback gives it back, so there are no gaps; two
+    transactions wait for each other at the series' row, so there are no doubles.
+
+    Args:
+        unit_uscc: the organ whose number it is; its 机关代字 stands first.
+        series: one of the constants of this module.
+        now: the year is that of Asia/Shanghai.
+
+    Raises:
+        NotFound: the organ is not among the units.
+    """
+    unit = session.get(Unit, unit_uscc) if unit_uscc else None
+    if unit is None:
+        raise NotFound("kernel.not_found", what="unit", key=unit_uscc)
+    name, year = f"{unit.document_code}{series}", local(now).year
+    number = session.execute(NEXT, {"series": name, "year": year}).scalar_one()
+    return f"{name}〔{year}〕{number}号"

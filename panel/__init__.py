@@ -1,0 +1,1 @@
+"""Who is drawn, and how anyone can check it."""
