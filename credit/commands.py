@@ -40,7 +40,7 @@ def subject_(desk: Desk, uscc: str, purpose: str, *, as_json: bool) -> None:
     from kernel.text import parse_uscc
 
     code = parse_uscc(uscc)
-    with desk.reading("cases.read"), open_store(desk.config, desk.clock) as store:
+    with desk.reading("credit.read"), open_store(desk.config, desk.clock) as store:
         who = desk.actor_name or ""
         found = asdict(store.subject(code, purpose=purpose, who=who))
         found["conduct"] = [asdict(line) for line in store.conduct(code, purpose=purpose, who=who)]
@@ -57,6 +57,6 @@ def item_(desk: Desk, code: str, on: str, *, as_json: bool) -> None:
     from kernel.text import parse_date
 
     day = parse_date("on", on)
-    with desk.reading("cases.read"), open_store(desk.config, desk.clock) as store:
+    with desk.reading("credit.read"), open_store(desk.config, desk.clock) as store:
         found = store.item(code, on=day, purpose="查阅目录清单", who=desk.actor_name or "")
     show({**asdict(found), "subject_types": sorted(found.subject_types)}, as_json=as_json)

@@ -33,7 +33,7 @@ def enter(act: Act, records: Sequence[ExpertRecord]) -> list[str]:
     Raises:
         Refused: one of them is in it; the database decides, whoever else enters at the same time.
     """
-    by = authorize(act.actor, "experts.import")
+    by = authorize(act.actor, "experts.keep")
     made = []
     for batch in batches(records):
         rows = [new_row(act, record) for record in batch]
@@ -60,7 +60,7 @@ def amend(act: Act, changes: Mapping[str, ExpertRecord]) -> None:
         NotFound: there is no such expert.
         Refused: the record is another person's, or somebody else changed it meanwhile.
     """
-    by = authorize(act.actor, "experts.import")
+    by = authorize(act.actor, "experts.keep")
     known = _find(act.session, list(changes))
     for found in known:
         document = changes[found.public_id].document
@@ -95,7 +95,7 @@ def reinstate(act: Act, expert: str, reason: str) -> None:
 
 
 def _change_state(act: Act, expert: str, to: ExpertState, reason: str) -> None:
-    by = authorize(act.actor, "experts.import")
+    by = authorize(act.actor, "experts.keep")
     why = clean("reason", reason)
     (found,) = _find(act.session, [expert])
     person = act.session.get_one(Expert, found.id)

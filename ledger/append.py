@@ -17,25 +17,24 @@ from kernel.errors import Refused
 from kernel.roles import By
 from ledger.entry import SALT_BYTES, VERSION, Entry, Visibility, parse_leaf, payload_hash
 from ledger.errors import NotProven
-from ledger.models import LogEntry, LogHead, LogPayload
 from ledger.nodes import with_nodes
-from ledger.tree import Frontier, leaf_hash
+from ledger.tree import Frontier, leaf_hash, read_frontier
 
 BATCH = 1000
 
-_TABLES = Base.metadata.tables
-# Built once: an append is eight small statements, and building them would cost more than running them.
-_HEAD = select(LogHead.size, LogHead.root).with_for_update()
-_SET_HEAD = update(_TABLES["log_head"]).values(size=bindparam("size"), root=bindparam("root"))
-_BODY = select(LogEntry.body).where(LogEntry.seq == bindparam("seq"))
-_ENTERED = (
-    select(LogEntry.idem, LogEntry.body, LogPayload.payload)
-    .join(LogPayload, LogPayload.seq == LogEntry.seq)
-    .where(LogEntry.idem.in_(bindparam("acts", expanding=True)))
+_HEAD, _ENTRY, _PAYLOAD, _NODE = (
+    Base.metadata.tables[f"log_{name}"] for name in ("head", "entry", "payload", "node")
 )
-_INSERT_ENTRIES = insert(_TABLES["log_entry"])
-_INSERT_PAYLOADS = insert(_TABLES["log_payload"])
-_INSERT_NODES = insert(_TABLES["log_node"])
+# Built once: an append is eight small statements, and building them would cost more than running them.
+_LOCKED_HEAD = select(_HEAD.c.size, _HEAD.c.root).with_for_update()
+_SET_HEAD = update(_HEAD).values(size=bindparam("size"), root=bindparam("root"))
+_BODY = select(_ENTRY.c.body).where(_ENTRY.c.seq == bindparam("seq"))
+_ENTERED = (
+    select(_ENTRY.c.idem, _ENTRY.c.body, _PAYLOAD.c.payload)
+    .join_from(_ENTRY, _PAYLOAD, _PAYLOAD.c.seq == _ENTRY.c.seq)
+    .where(_ENTRY.c.idem.in_(bindparam("acts", expanding=True)))
+)
+_INSERT_ENTRIES, _INSERT_PAYLOADS, _INSERT_NODES = insert(_ENTRY), insert(_PAYLOAD), insert(_NODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ def append_many(
         NotProven: the stored tree does not lead to the stored root.
         InputError, ValueError: a record that cannot be a leaf, or a payload that is no canonical JSON.
     """
-    head = session.execute(_HEAD).one()
-    frontier = with_nodes(session, lambda node: Frontier(head.size, node))
+    head = session.execute(_LOCKED_HEAD).one()
+    frontier = with_nodes(session, lambda node: read_frontier(head.size, node))
     if frontier.root() != head.root:
         raise NotProven("ledger.broken_head", size=head.size)
     at = max(rfc3339(clock.now()), _time_of(session, head.size - 1))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO, cast
 
 from kernel.errors import Unavailable
 from ledger.checkpoint import Checkpoint
@@ -87,13 +87,12 @@ class SignerProcess:
 
     def _exchange(self, request: str) -> str:
         process = self._running()
-        if process.stdin is None or process.stdout is None:
-            raise TypeError("the signer's pipes are missing")
+        requests, answers = cast("TextIO", process.stdin), cast("TextIO", process.stdout)
         with suppress(BrokenPipeError):
-            process.stdin.write(request + "\n")
-            process.stdin.flush()
-        ready, _, _ = select.select([process.stdout], [], [], ANSWER_SECONDS)
-        line = process.stdout.readline() if ready else ""
+            requests.write(request + "\n")
+            requests.flush()
+        ready, _, _ = select.select([answers], [], [], ANSWER_SECONDS)
+        line = answers.readline() if ready else ""
         if not line:
             self._end()
             raise Unavailable("ledger.signer_silent")

@@ -42,10 +42,10 @@ class Frontier:
 
     __slots__ = ("_hashes", "size")
 
-    def __init__(self, size: int, node: NodeLookup) -> None:
-        """Read the edge of a tree of `size` leaves; asks `node` at most log2(size) + 1 times."""
+    def __init__(self, size: int = 0, hashes: Sequence[bytes] = ()) -> None:
+        """Without arguments, the edge of the empty tree; `read_frontier` reads any other."""
         self.size = size
-        self._hashes = [node(level, index) for level, index in _perfect_subtrees(0, size)]
+        self._hashes = list(hashes)
 
     def append(self, leaf: bytes) -> list[tuple[int, bytes]]:
         """Add one leaf hash; return key and hash of every node above it that is now complete."""
@@ -64,14 +64,14 @@ class Frontier:
         return _joined(self._hashes) if self._hashes else EMPTY_ROOT
 
 
-def empty_frontier() -> Frontier:
-    """The edge of a tree without leaves."""
-    return Frontier(0, _no_nodes)
+def read_frontier(size: int, node: NodeLookup) -> Frontier:
+    """The edge of the tree of `size` leaves; asks `node` once for every bit set in `size`."""
+    return Frontier(size, [node(level, index) for level, index in _perfect_subtrees(0, size)])
 
 
 def root_hash(leaves: Iterable[bytes]) -> bytes:
     """The root over these leaf hashes, computed from nothing else."""
-    frontier = empty_frontier()
+    frontier = Frontier()
     for leaf in leaves:
         frontier.append(leaf)
     return frontier.root()
@@ -85,7 +85,7 @@ def inclusion_proof(index: int, size: int, node: NodeLookup) -> list[bytes]:
     """
     if not 0 <= index < size:
         raise ValueError(f"no leaf {index} in a tree of {size}")
-    return [_subtree_root(side, node) for side in _way_to_leaf(index, size)]
+    return [_subtree_root(side.begin, side.end, node) for side in _way_to_leaf(index, size)]
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
@@ -113,9 +113,9 @@ def consistency_proof(old_size: int, size: int, node: NodeLookup) -> list[bytes]
         raise ValueError(f"no tree of {old_size} leaves within a tree of {size}")
     if old_size == 0:
         return []
-    kept, way = _way_to_old_edge(old_size, size)
-    seed = [kept] if kept.begin else []
-    return [_subtree_root(side, node) for side in seed + way]
+    begin, way = _way_to_old_edge(old_size, size)
+    seed = [_subtree_root(begin, old_size, node)] if begin else []
+    return seed + [_subtree_root(side.begin, side.end, node) for side in way]
 
 
 def verify_consistency(
@@ -126,9 +126,9 @@ def verify_consistency(
         return False
     if old_size == 0:
         return old_root == EMPTY_ROOT and not proof and (size > 0 or root == EMPTY_ROOT)
-    kept, way = _way_to_old_edge(old_size, size)
-    # The old tree's own root is not in the proof where it is one perfect subtree of the new tree.
-    hashes = [*proof] if kept.begin else [old_root, *proof]
+    begin, way = _way_to_old_edge(old_size, size)
+    # Where the old tree is one perfect subtree of the new one, its root is known and not in the proof.
+    hashes = [*proof] if begin else [old_root, *proof]
     if not _has_hashes(hashes, 1 + len(way)):
         return False
     old = new = hashes[0]
@@ -167,15 +167,16 @@ def _way_to_leaf(index: int, size: int) -> list[_Subtree]:
     return passed[::-1]
 
 
-def _way_to_old_edge(old_size: int, size: int) -> tuple[_Subtree, list[_Subtree]]:
-    """The subtree that ends where the old tree ended, and the siblings between it and the root, lowest first."""
-    kept = _Subtree(0, size, on_left=True)
+def _way_to_old_edge(old_size: int, size: int) -> tuple[int, list[_Subtree]]:
+    """Where the subtree begins that ends with the old tree, and the siblings between it and the root, lowest first."""
+    begin, end = 0, size
     passed = []
-    while kept.end > old_size:
-        left, right = _halves(kept.begin, kept.end)
-        kept, aside = (left, right) if old_size <= left.end else (right, left)
+    while end > old_size:
+        left, right = _halves(begin, end)
+        into, aside = (left, right) if old_size <= left.end else (right, left)
+        begin, end = into.begin, into.end
         passed.append(aside)
-    return kept, passed[::-1]
+    return begin, passed[::-1]
 
 
 def _perfect_subtrees(begin: int, end: int) -> list[tuple[int, int]]:
@@ -185,8 +186,8 @@ def _perfect_subtrees(begin: int, end: int) -> list[tuple[int, int]]:
     return [(level, (end >> level) - 1) for level in levels if count >> level & 1]
 
 
-def _subtree_root(subtree: _Subtree, node: NodeLookup) -> bytes:
-    return _joined([node(level, index) for level, index in _perfect_subtrees(subtree.begin, subtree.end)])
+def _subtree_root(begin: int, end: int, node: NodeLookup) -> bytes:
+    return _joined([node(level, index) for level, index in _perfect_subtrees(begin, end)])
 
 
 def _joined(hashes: Sequence[bytes]) -> bytes:
@@ -199,7 +200,3 @@ def _joined(hashes: Sequence[bytes]) -> bytes:
 
 def _has_hashes(proof: Sequence[bytes], count: int) -> bool:
     return len(proof) == count and all(len(item) == HASH_BYTES for item in proof)
-
-
-def _no_nodes(level: int, index: int) -> bytes:
-    raise LookupError(f"an empty tree has no node ({level}, {index})")

@@ -16,7 +16,7 @@ from ledger.errors import NotProven
 from ledger.models import LogCheckpoint, LogHead, LogKey
 from ledger.note import open_note, parse_key
 from ledger.queries import Head, read_head
-from ledger.tree import empty_frontier, leaf_hash, node_key, node_leaves
+from ledger.tree import Frontier, leaf_hash, node_key, node_leaves
 
 BATCH = 4096
 
@@ -53,7 +53,7 @@ def verify_log(session: Session) -> LogReport:
     """
     head = read_head(session)
     signed_sizes = set(session.scalars(select(LogCheckpoint.size)))
-    frontier = empty_frontier()
+    frontier = Frontier()
     roots = {0: frontier.root()}
     erased = 0
     while frontier.size < head.size:

@@ -91,13 +91,14 @@ def check_in(desk: Desk, meeting: str, unit: str, person: str) -> None:
 @click.argument("meeting")
 @click.option("--code", required=True, help=both("邀请链接中的签到码", "the code in the personal link"))
 @desk_command
-def check_in_expert_command(desk: Desk, meeting: str, code: str) -> None:
+def check_in_expert_command(desk: Desk, meeting: str, code: str) -> str:
     from meetings.attend import check_in_expert
     from meetings.queries import find_meeting
 
     with desk.acting() as act:
         invitation = check_in_expert(act, find_meeting(act.session, meeting), code)
     say("meetings.checked_in", who=invitation.tag[:8])
+    return invitation.tag
 
 
 @meetings.command(

@@ -49,7 +49,7 @@ def deliver_next(act: Act, folder: Path, sender: Sender) -> str | None:
     answer_by = invitation.answer_by or answer_deadline(now, draw.answer_hours)
     facts = _facts(act, invitation, message.content["sequence"], answer_by, sender)
     mail = compose(facts, method, now)
-    name = f"{invitation.tag[:8]}-{facts.sequence}-{method.value.lower()}"
+    name = f"{message.id:05d}-{method.value.lower()}"  # names neither expert nor tag
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{name}.eml").write_bytes(mail)
     (folder / f"{name}.ics").write_bytes(calendar_object(facts, method, now))

@@ -6,7 +6,6 @@ import click
 
 from kernel.cli import Desk, both, desk_command, json_option, say, show, warn, write_new
 
-
 RESULTS = {
     "passed": "votes.result_passed",
     "not_passed": "votes.result_not_passed",

@@ -49,8 +49,8 @@ def demo(folder: Path) -> None:
     case = _case(stage)
     meeting = _meeting(stage, case)
     draw = _draw(stage, meeting)
-    _invitations(stage, meeting, draw)
-    item = _session(stage, meeting, draw)
+    codes = _invitations(stage, meeting, draw)
+    item = _session(stage, meeting, codes)
     filing = _decision(stage, item)
     _filing(stage, filing)
     _proof(stage, draw)
@@ -149,13 +149,13 @@ def _draw(stage: Stage, meeting: str) -> str:
     return draw
 
 
-def _invitations(stage: Stage, meeting: str, draw: str) -> None:
+def _invitations(stage: Stage, meeting: str, draw: str) -> list[str]:
     stage.scene(6, "邀请：一人谢绝，一人逾期未答复，各有递补", "Invitations: one declines, one stays silent")
     mail = stage.folder / "mail"
     stage.at("11-30", "09:00")
     stage.run("convener", "invitations", "send", meeting)
     stage.run("liaison", "invitations", "deliver", "--to", mail)
-    first = list(stage.codes().values())
+    first = stage.codes()
     stage.at("11-30", "10:10")
     stage.run("", "invitations", "decline", first[0], "--cause", "TRAVEL")
     for code in first[2:]:
@@ -164,38 +164,37 @@ def _invitations(stage: Stage, meeting: str, draw: str) -> None:
     stage.at("11-30", "13:00")
     stage.run("liaison", "invitations", "time-out", meeting)
     stage.run("liaison", "invitations", "deliver", "--to", mail)
-    for code in (code for code in stage.codes().values() if code not in first):
+    successors = stage.codes()[len(first) :]
+    for code in successors:
         stage.run("", "invitations", "accept", code)
     stage.run("convener", "invitations", "list", meeting)
     stage.run("supervisor", "draw", "export", draw, "--to", stage.folder / "audit", "--audit")
+    return [*first[2:], *successors]
 
 
-def _session(stage: Stage, meeting: str, draw: str) -> str:
+def _session(stage: Stage, meeting: str, codes: list[str]) -> str:
     stage.scene(
         7, "会议：签到、解密、回避、意见、表决", "In session: check-in, names, recusal, opinions, votes"
     )
     shown = stage.read("convener", "meetings", "show", meeting)
     item, units = shown["agenda"][0]["item"], [unit["uscc"] for unit in shown["units"]]
-    seated = [seat["tag"] for seat in stage.read("convener", "draw", "show", draw)["panel"]]
-    codes = stage.codes()
     stage.at("12-03", "08:40")
     for number, unit in enumerate(units, 1):
         stage.run(
             "recorder", "meetings", "check-in", meeting, "--unit", unit, "--person", f"演示代表{number}"
         )
     stage.refused("supervisor", "meetings", "unseal", meeting)
-    for tag in seated:
-        stage.run("recorder", "meetings", "check-in-expert", meeting, "--code", codes[tag[:8]])
+    tags = [stage.run("recorder", "meetings", "check-in-expert", meeting, "--code", code) for code in codes]
     stage.at("12-03", "09:00")
     stage.run("supervisor", "meetings", "unseal", meeting)
     reason = "与当事人有合作项目，主动回避（R05）"
-    stage.run("chair", "meetings", "recuse", item, "--tag", seated[-1], "--reason", reason)
+    stage.run("chair", "meetings", "recuse", item, "--tag", tags[-1], "--reason", reason)
     stage.at("12-03", "09:30")
-    for number, tag in enumerate(seated[:-1]):
+    for number, code in enumerate(codes[:-1]):
         agrees = ("--agree", "--reasons", "事实清楚，依据充分，措施与行为有关联，同意。")
         against = ("--disagree", "--reasons", "事实清楚，但建议缩短期限，给予整改机会。")
         opinion = agrees if number == 0 else against
-        stage.run("", "votes", "opine", item, "--code", codes[tag[:8]], *opinion)
+        stage.run("", "votes", "opine", item, "--code", code, *opinion)
     vote = stage.run("chair", "votes", "open", item, "--starts-on", "2026-12-08")
     receipts = stage.folder / "receipts"
     receipts.mkdir()
@@ -203,9 +202,9 @@ def _session(stage: Stage, meeting: str, draw: str) -> str:
         choice = "abstain" if number == len(units) else "agree"
         receipt = receipts / f"unit-{number}.tlog-proof"
         stage.run(f"rep{number}", "votes", "cast", vote, "--choice", choice, "--receipt", receipt)
-    for number, tag in enumerate(seated[:-1]):
+    for number, code in enumerate(codes[:-1]):
         choice = "agree" if number == 0 else "disagree"
-        stage.run("", "votes", "cast", vote, "--choice", choice, "--code", codes[tag[:8]])
+        stage.run("", "votes", "cast", vote, "--choice", choice, "--code", code)
     stage.at("12-03", "10:00")
     stage.run("chair", "votes", "close", vote)
     stage.run("chair", "votes", "recount", vote)

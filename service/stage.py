@@ -93,15 +93,15 @@ class Stage:
         else:
             raise AssertionError("the rules should forbid this")
 
-    def codes(self) -> dict[str, str]:
-        """The personal code in every invitation delivered so far, by the tag its file is named after."""
-        found = {}
+    def codes(self) -> list[str]:
+        """The personal codes in the invitations delivered so far, in the order of delivery."""
+        found = []
         for path in sorted((self.folder / "mail").glob("*-request.eml")):
             message = message_from_bytes(path.read_bytes(), policy=default)
             body = message.get_body(("plain",))
             match = CODE.search(body.get_content()) if isinstance(body, EmailMessage) else None
             if match:
-                found[path.name.split("-")[0]] = match[0]
+                found.append(match[0])
         return found
 
 

@@ -72,7 +72,13 @@ class Remedies:
 
 @dataclass(frozen=True, slots=True)
 class Deliberation:
-    """审议和表决. Rules in words, as this house set them; `adoption` is 专家意见采纳情况."""
+    """审议和表决. Rules in words, as this house set them.
+
+    Attributes:
+        adoption: 专家意见采纳情况.
+        departs_from_experts: whether the tally found the decision to go against the experts' majority;
+            it then needs `departure_reason`.
+    """
 
     meeting: str
     meeting_number: str
@@ -85,12 +91,8 @@ class Deliberation:
     units: VoteCount
     experts: VoteCount
     adoption: str
+    departs_from_experts: bool
     departure_reason: str = ""
-
-    @property
-    def departs_from_experts(self) -> bool:
-        """Whether more experts were against what is decided than for it."""
-        return self.experts.disagree > self.experts.agree
 
 
 def publicity_text(shown: Publicity) -> Iterator[Block]:

@@ -139,14 +139,18 @@ def contribution_rows(contributions: Sequence[Contribution]) -> Iterator[tuple[t
         yield ((f"{contribution.role}\n承诺值", f"{told}\n{digest_lines(contribution.commitment)}"),)
 
 
-def result_table(results: Sequence[SeatResult], *, with_names: bool) -> Table:
+def result_table(results: Sequence[SeatResult]) -> Table:
+    """The seats; names and employers only where they are told."""
+    named = any(result.name for result in results)
+    employed = any(result.employer for result in results)
     columns = [
         Column("席位", 12, centred=True),
         Column("代码", 23, centred=True),
         Column("抽签号", 23, centred=True),
-        Column("专业组", 28 if with_names else 77),
+        Column("专业组", 77 - 19 * named - 30 * employed),
         Column("能否参加", 21, centred=True),
-        *([Column("姓名", 19, centred=True), Column("工作单位", 30)] if with_names else []),
+        *([Column("姓名", 19, centred=True)] if named else []),
+        *([Column("工作单位", 30)] if employed else []),
     ]
     rows = [
         (
@@ -155,7 +159,8 @@ def result_table(results: Sequence[SeatResult], *, with_names: bool) -> Table:
             tag_code(result.ticket),
             result.group,
             result.answer,
-            *((result.name, result.employer) if with_names else ()),
+            *([result.name] if named else []),
+            *([result.employer] if employed else []),
         )
         for result in results
     ]

@@ -151,7 +151,7 @@ def _body(record: DrawRecord) -> Iterator[Block]:
     if record.void_reason:
         yield Paragraph(f"本次流抽：{sentence(record.void_reason)}")
     else:
-        yield result_table(record.results, with_names=record.unsealing is not None)
+        yield result_table(record.results)
     yield Heading(1, "递补")
     yield from _replacements(record)
     yield Heading(1, "名单解密")

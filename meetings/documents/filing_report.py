@@ -98,8 +98,7 @@ def _body(report: FilingReport) -> Iterator[Block]:
         Column("文件摘要（前16位）", 46, centred=True),
     )
     rows = (
-        (str(place), paper.title, paper.digest[:16])
-        for place, paper in enumerate(report.papers, start=1)
+        (str(place), paper.title, paper.digest[:16]) for place, paper in enumerate(report.papers, start=1)
     )
     yield Table(columns, tuple(rows))
     yield Paragraph("特此报告。")

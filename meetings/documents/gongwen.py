@@ -1,24 +1,27 @@
 """The one renderer of official documents 公文: GB/T 9704-2012 on A4, as a docx file."""
 
-from collections.abc import Iterator
-from itertools import chain
 from math import ceil
-from xml.etree.ElementTree import Element
+
+from docx.document import Document as Docx
 
 from meetings.documents import body
-from meetings.documents.colophon import colophon
+from meetings.documents.canonical import canonical_bytes
+from meetings.documents.colophon import add_colophon
 from meetings.documents.geometry import CHARACTERS
-from meetings.documents.masthead import masthead
+from meetings.documents.masthead import add_masthead
 from meetings.documents.model import Block, Document, Kind, Paragraph, People, SignatureBoxes
-from meetings.documents.package import package
-from meetings.documents.signature import clearance, signature
-from meetings.documents.text import width
+from meetings.documents.signature import add_clearance, add_signature
+from meetings.documents.skeleton import empty_paper
+from meetings.documents.text import clean, width
 
 MOST_RECIPIENT_LINES = 5
 """More of them would push the text off the first page; they go to the colophon then (§7.3.2–7.3.3)."""
 
 MOST_MOVED_LINES = 6
 """A longer last paragraph is not moved whole to the page of the signature."""
+
+LONGEST_PROPERTY = 255
+"""So many characters may a property of a file have."""
 
 
 def render(document: Document) -> bytes:
@@ -27,21 +30,28 @@ def render(document: Document) -> bytes:
     Text is taken literally; see `text.clean` for what is never printed. The file names the fonts that
     the standard's categories stand for and carries none.
     """
-    parts = chain(_head(document), _text(document), _close(document))
-    return package(parts, title="".join(document.title), creator=_organ(document))
+    paper = empty_paper()
+    _add_properties(paper, document)
+    _add_head(paper, document)
+    _add_text(paper, document)
+    _add_close(paper, document)
+    return canonical_bytes(paper)
 
 
-def _organ(document: Document) -> str:
-    return document.signature.organ if document.signature else document.masthead
+def _add_properties(paper: Docx, document: Document) -> None:
+    organ = document.signature.organ if document.signature else document.masthead
+    paper.core_properties.title = clean("".join(document.title))[:LONGEST_PROPERTY]
+    paper.core_properties.author = clean(organ)[:LONGEST_PROPERTY]
+    paper.core_properties.language = "zh-CN"
 
 
-def _head(document: Document) -> Iterator[Element]:
-    yield from masthead(document)
-    yield body.title(document.title, document.kind)
+def _add_head(paper: Docx, document: Document) -> None:
+    add_masthead(paper, document)
+    body.add_title(paper, document.title, document.kind)
     if document.kind is Kind.RECORD and document.number:
-        yield body.subtitle(document.number)
+        body.add_subtitle(paper, document.number)
     if document.recipients and not _recipients_move(document):
-        yield body.recipients(document.recipients)
+        body.add_recipients(paper, document.recipients)
 
 
 def _recipients_move(document: Document) -> bool:
@@ -50,11 +60,11 @@ def _recipients_move(document: Document) -> bool:
     return lines > MOST_RECIPIENT_LINES and document.colophon is not None
 
 
-def _text(document: Document) -> Iterator[Element]:
-    text = body.Text(document.kind)
+def _add_text(paper: Docx, document: Document) -> None:
+    text = body.Text(paper, document.kind)
     following: tuple[Block | None, ...] = (*document.blocks[1:], None)
     for block, after in zip(document.blocks, following, strict=True):
-        yield from text.block(block, keep_next=_stays_with(block, after, document))
+        text.add(block, keep_next=_stays_with(block, after, document))
 
 
 def _stays_with(block: Block, after: Block | None, document: Document) -> bool:
@@ -68,15 +78,15 @@ def _is_long(block: Block) -> bool:
     return isinstance(block, Paragraph) and width(block.text) > MOST_MOVED_LINES * CHARACTERS
 
 
-def _close(document: Document) -> Iterator[Element]:
-    yield from body.attachments(document.attachments)
+def _add_close(paper: Docx, document: Document) -> None:
+    body.add_attachments(paper, document.attachments)
     if document.signature:
-        yield from signature(document.signature)
+        add_signature(paper, document.signature)
     if document.annotation:
-        yield body.annotation(document.annotation)
+        body.add_annotation(paper, document.annotation)
     elif document.signature and document.signature.sealed:
-        yield clearance()
-    yield from body.notes(document.notes, keep_next=document.colophon is not None)
+        add_clearance(paper)
+    body.add_notes(paper, document.notes, keep_next=document.colophon is not None)
     if document.colophon:
         moved = document.recipients if _recipients_move(document) else ()
-        yield from colophon(document.colophon, moved)
+        add_colophon(paper, document.colophon, moved)

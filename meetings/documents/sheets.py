@@ -109,7 +109,10 @@ class CastVote:
 
 @dataclass(frozen=True, slots=True)
 class ItemTally:
-    """The vote on one agenda item. `rule` in words, as this house set it; `outcome` as announced."""
+    """The vote on one agenda item. `rule` in words, as this house set it; `outcome` as announced.
+
+    Those present of whom no vote is listed are counted as 未表决.
+    """
 
     title: str
     rule: str
@@ -134,11 +137,11 @@ def tally_document(sheet: TallySheet) -> Document:
 
     Raises:
         DocumentIncomplete: names every mandatory part that is empty.
-        DocumentContradiction: the votes of a class are not those of its people present.
+        DocumentContradiction: a class has more votes than people present, or a choice that is none.
     """
     for item in sheet.items:
-        require_all_voted("unit_votes", _count(item, "单位"), item.units_present)
-        require_all_voted("expert_votes", _count(item, "专家"), item.experts_present)
+        require_all_voted("unit_votes", _count(item, "单位", item.units_present), item.units_present)
+        require_all_voted("expert_votes", _count(item, "专家", item.experts_present), item.experts_present)
     require(
         {
             **sheet.meeting.parts(),
@@ -161,9 +164,10 @@ _BOXES = SignatureBoxes(
 )
 
 
-def _count(item: ItemTally, voter_class: str) -> VoteCount:
+def _count(item: ItemTally, voter_class: str, present: int) -> VoteCount:
     choices = [vote.choice for vote in item.votes if vote.voter_class == voter_class]
-    return VoteCount(*(choices.count(choice) for choice in ("同意", "反对", "弃权")))
+    agree, disagree, abstain = (choices.count(choice) for choice in ("同意", "反对", "弃权"))
+    return VoteCount(agree, disagree, abstain, silent=present - len(choices))
 
 
 def _tallies(sheet: TallySheet) -> Iterator[Block]:
@@ -182,8 +186,8 @@ def _tallies(sheet: TallySheet) -> Iterator[Block]:
         yield Table(columns, tuple(rows))
         yield Form(
             (
-                (("单位表决", _count(item, "单位").in_words("家")),),
-                (("专家表决", _count(item, "专家").in_words("名")),),
+                (("单位表决", _count(item, "单位", item.units_present).in_words("家")),),
+                (("专家表决", _count(item, "专家", item.experts_present).in_words("名")),),
                 (("回避", "、".join(item.recused) or "无"),),
                 (("表决结果", f"{item.outcome}。本机关会议规则：{item.rule}。"),),
             )

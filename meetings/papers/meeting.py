@@ -46,8 +46,9 @@ class Session:
         self.votes = [(item, closed_vote(act.session, item)) for item in meeting.agenda]
         self.experts = names(act.session, panel_of(act.session, meeting.public_id))
         self.units = {unit.uscc: unit.name for unit in meeting.units}
-        here = select(Attendance).where(Attendance.meeting_id == meeting.id).order_by(Attendance.at)
-        self.attendance = act.session.scalars(here).all()
+        here = select(Attendance).where(Attendance.meeting_id == meeting.id)
+        in_order = here.order_by(Attendance.at, Attendance.kind.desc(), Attendance.ref)
+        self.attendance = act.session.scalars(in_order).all()
         self.chair = display_name(act.session, self.votes[0][1].opened_by)
         self.recorder = display_name(act.session, self.attendance[0].entered_by)
         self.provenance = provenance(act.session, {"meeting": meeting.public_id})

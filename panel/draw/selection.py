@@ -32,8 +32,6 @@ def select(counts: Mapping[str, int], tickets: Tickets, cap: UnitCap) -> Selecti
     heapify(heads)
     while any(walk.open.values()):
         candidate = heappop(heads)
-        if not walk.open[candidate.type]:
-            continue
         walk.meet(candidate)
         following = next(orders[candidate.type], None)
         if following and walk.open[candidate.type]:

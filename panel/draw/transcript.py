@@ -136,14 +136,11 @@ class Reader:
 
     def lines(self) -> Iterator[bytes]:
         """The lines, each without its line feed."""
-        while True:
-            with _refusals(self._name):
-                line = self._file.readline(_LONGEST_LINE + 1)
-            if not self._counted(line):
-                return
-            if len(line) > _LONGEST_LINE:
-                raise unreadable(self._name, "有过长的行", "has a line that is too long")
-            yield line.removesuffix(b"\n")
+        with _refusals(self._name):
+            while line := self._counted(self._file.readline(_LONGEST_LINE + 1)):
+                if len(line) > _LONGEST_LINE:
+                    raise unreadable(self._name, "有过长的行", "has a line that is too long")
+                yield line.removesuffix(b"\n")
 
     def _counted(self, data: bytes) -> bytes:
         self._left -= len(data)

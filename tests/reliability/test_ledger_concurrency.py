@@ -77,6 +77,7 @@ def test_what_a_killed_process_was_told_is_entered_is_entered_and_nothing_by_hal
         told |= {f"round{round_}/{line}" for line in rest.split("\n")[:-1]}
         entered = set(acts(database))
         assert told <= entered
+        assert {f"shared/{act.split('/')[1]}" for act in entered if act.startswith("round")} <= entered
         with database.transaction() as session:
             head = enter(session, a_record(0, idem=f"after/{round_}"))[0].n + 1
             assert verify_log(session).head.size == head

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,17 +11,21 @@ from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from kernel.act import Act
+from kernel.attachments import Attachments
 from kernel.canonical import canonical_json
 from kernel.clock import SetClock
 from kernel.database import Database
 from kernel.entropy import RepeatableEntropy
 from kernel.errors import InputError, NotFound, Refused
-from kernel.roles import By
+from kernel.roles import Actor, By
+from kernel.vault import Vault
 from ledger.append import BATCH, append, append_many
 from ledger.entry import Visibility, payload_hash
 from ledger.errors import NotProven
 from ledger.models import LogEntry, LogHead, LogNode, LogPayload
-from ledger.queries import Head, entries_of, entry, read_head
+from ledger.queries import Head, entries_of, entry, payload_of, read_head
+from ledger.record import record
 from ledger.tree import EMPTY_ROOT, leaf_hash, root_hash
 from ledger.verify import verify_log
 
@@ -248,6 +253,29 @@ def test_an_append_costs_eight_statements_however_long_the_log(database: Databas
     with database.transaction() as session:
         enter(session, a_record(1023))
     assert len([statement for statement in said if not statement.startswith("BEGIN")]) == 8
+
+
+def test_use_cases_record_in_the_name_of_their_act(database: Database, tmp_path: Path) -> None:
+    actor = Actor("sample-recorder", "recorder", frozenset())
+    with database.transaction() as session:
+        act = Act(
+            session, SetClock(START), RepeatableEntropy(b""), actor, Vault(tmp_path), Attachments(tmp_path)
+        )
+        by = By("recorder", actor.public_id)
+        first = record(act, by, "sample.noted", "subject", {"number": 1})
+        assert record(act, by, "sample.noted", "subject", {"number": 1}) == first
+        second = record(act, by, "sample.noted", "subject", {"number": 2}, idem="2")
+        assert (first.visibility, second.n) == (Visibility.CLOSED, 1)
+        assert session.get_one(LogEntry, 0).idem == "sample.noted/subject"
+        assert session.get_one(LogEntry, 1).idem == "sample.noted/subject/2"
+
+
+def test_a_payload_is_read_until_it_is_erased(database: Database) -> None:
+    with database.transaction() as session:
+        enter(session, a_record(0))
+        assert payload_of(session, 0) == {"number": 0, "word": "示例"}
+        session.execute(update(LogPayload).values(payload=None, salt=None, erased_at=START))
+        assert payload_of(session, 0) is None
 
 
 def test_entries_are_found_by_number_and_by_subject(database: Database) -> None:

@@ -144,6 +144,7 @@ def decision(provenance: Provenance) -> Decision:
             pass_rule="惩戒须到会单位三分之二以上同意",
             units=VoteCount(6, 1, 0),
             experts=VoteCount(2, 0, 1),
+            departs_from_experts=False,
             adoption="专家建议将期限由18个月减为12个月，会议采纳；专家建议增加约谈措施，因不属于本条目所列措施，没有采纳。",
         ),
         measures=(
@@ -332,7 +333,7 @@ def filing_report(provenance: Provenance) -> FilingReport:
         decided_on=date(2026, 10, 20),
         meeting=MEETING,
         meeting_number=MEETING_NUMBER,
-        papers=tuple(FiledPaper(title, 3, digest(title)) for title in titles),
+        papers=tuple(FiledPaper(title, digest(title)) for title in titles),
         dated=date(2026, 10, 21),
         printed_on=date(2026, 10, 21),
         contact="乙某，0000-0000000",

@@ -101,7 +101,9 @@ def test_all_empty_parts_are_named_at_once_in_the_order_of_the_paper(decision: D
 def test_departing_from_the_experts_needs_a_written_reason_and_prints_it(
     decision: Decision, printed: Printed
 ) -> None:
-    against = without(decision, deliberation__experts=VoteCount(1, 2, 0))
+    against = without(
+        decision, deliberation__experts=VoteCount(1, 2, 0), deliberation__departs_from_experts=True
+    )
     with pytest.raises(DocumentIncomplete) as refusal:
         decision_document(against)
     assert refusal.value.missing == ("departure_reason",)
@@ -110,12 +112,15 @@ def test_departing_from_the_experts_needs_a_written_reason_and_prints_it(
     assert "与专家多数意见不一致的理由。拒不改正，情节没有减轻的依据。" in text
 
 
-@pytest.mark.parametrize("experts", [VoteCount(2, 1, 0), VoteCount(1, 1, 1), VoteCount(0, 0, 3)])
-def test_no_reason_is_asked_where_no_majority_of_the_experts_was_against(
-    decision: Decision, printed: Printed, experts: VoteCount
+def test_no_reason_is_asked_where_the_decision_follows_the_experts(
+    decision: Decision, printed: Printed
 ) -> None:
-    text = printed(decision_document(without(decision, deliberation__experts=experts)))
-    assert "不一致的理由" not in text
+    assert "不一致的理由" not in printed(decision_document(decision))
+
+
+def test_who_was_present_and_cast_no_vote_is_counted_too(decision: Decision, printed: Printed) -> None:
+    silent = without(decision, deliberation__units=VoteCount(5, 1, 0, silent=1))
+    assert "同意5家，反对1家，弃权0家，未表决1家。" in printed(decision_document(silent))
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,19 @@ def test_after_unsealing_it_tells_who_opened_the_names_when_and_which_they_are(
     assert text.count("喆堃玥") == 5
 
 
+def test_an_empty_seat_and_names_without_employers_are_shown_as_they_are(
+    draw_record: DrawRecord, opened: Opened
+) -> None:
+    first, *others = draw_record.results
+    results = (
+        replace(first, tag="空缺", ticket="", answer="否"),
+        *(replace(other, name="喆堃玥") for other in others),
+    )
+    table = opened(draw_record_document(replace(draw_record, unsealing=OPENED, results=results))).tables[3]
+    assert [cell.text for cell in table.rows[0].cells][-2:] == ["能否参加", "姓名"]
+    assert [cell.text for cell in table.rows[1].cells] == ["1", "空缺", "", "法律（行政法）", "否", ""]
+
+
 def test_replacements_are_told_with_rule_and_cause(draw_record: DrawRecord, told: Told) -> None:
     text = told(draw_record)
     assert "递补2次，均按本次抽取的抽签号进行，没有另行抽取。" in text

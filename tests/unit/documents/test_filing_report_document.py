@@ -30,7 +30,7 @@ def test_it_lists_every_paper_of_the_package(filing_report: FilingReport, opened
         for row in opened(filing_report_document(filing_report)).tables[0].rows
     ]
     assert [row[1] for row in rows[1:]] == [paper.title for paper in filing_report.papers]
-    assert rows[5] == ["5", "专家抽取记录表", "3", filing_report.papers[4].digest[:16]]
+    assert rows[5] == ["5", "专家抽取记录表", filing_report.papers[4].digest[:16]]
 
 
 def test_it_names_decision_meeting_and_contact(filing_report: FilingReport, printed: Printed) -> None:

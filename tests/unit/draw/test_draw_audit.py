@@ -117,6 +117,20 @@ def test_one_unit_for_two_employers_is_noticed_from_openings_alone() -> None:
     assert failing(check(without_audit)) == [OPENINGS_STEP]
 
 
+def test_two_units_for_one_employer_are_noticed_from_openings_alone() -> None:
+    experts = [considered(invented_leaf(n, ["L01", "I02"], "one employer", region="OUT")) for n in range(8)]
+
+    def two_units(pool: bytes) -> bytes:
+        lines = pool.splitlines(keepends=True)
+        return b"".join(line[:-19] + b"%016x" % (number % 2) + line[-3:] for number, line in enumerate(lines))
+
+    files = rehearsal(experts=experts, change_pool=two_units, unit_cap=None, departures=3).make()
+    without_audit = {name: data for name, data in files.items() if not name.startswith("audit/")}
+    report = check(without_audit)
+    assert failing(report) == [OPENINGS_STEP]
+    assert "one employer has two units" in "".join(step.finding_en for step in report.steps)
+
+
 # the draw key
 
 

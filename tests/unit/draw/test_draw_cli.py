@@ -114,7 +114,7 @@ def with_ledger(files: dict[str, bytes]) -> Any:
 )
 def test_the_ledger_s_own_steps_decide_with_the_others(outcome: Outcome, code: int) -> None:
     step = Step("账本", "The ledger.", outcome)
-    report = check(with_ledger(vector("cap1")), ledger=lambda recorded: [step])
+    report = check(with_ledger(vector("cap1")), ledger=lambda _: [step])
     assert (report.exit_code, report.steps[-1]) == (code, step)
 
 

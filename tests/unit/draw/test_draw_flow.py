@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rehearsal import fillable, leximin
 
+from panel.draw import tickets as tickets_module
 from panel.draw.chances import OverlapError, ShortError, check_chances, single_group_chances
 from panel.draw.completion import completable, unfillable
 from panel.draw.faults import BrokenRuleError
@@ -140,6 +141,12 @@ def test_leximin_chances_pass_whenever_the_seats_can_be_filled(counts: Any, elig
             check_chances(terms(counts, eligible, chances))
 
 
+def test_chances_that_sum_to_the_seats_must_be_able_to_fill_them() -> None:
+    crowded = {"S1": (1, 1), "S2": (1, 3)}
+    with pytest.raises(BrokenRuleError, match="cannot fill"):
+        check_chances(terms((1, 2), {"S1": 2, "S2": 3}, crowded))
+
+
 @pytest.mark.parametrize(
     "chances",
     [
@@ -211,7 +218,12 @@ def test_completability_is_what_trying_all_choices_finds(
     after = data.draw(st.one_of(st.none(), st.sampled_from(everybody)))
     left = [c for c in everybody if after is None or c > after]
     wanted = {type_: count for type_, count in counts.items() if count}
-    assert completable(counts, tickets, cap, taken, after) == completable_by_hand(wanted, left, cap, taken)
+    expected = completable_by_hand(wanted, left, cap, taken)
+    assert completable(counts, tickets, cap, taken, after) == expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tickets_module, "_FIRST_DEPTH", 1)
+        barely_known = Tickets(pool_of(people), b"k" * 32)
+        assert completable(counts, barely_known, cap, taken, after) == expected
 
 
 def test_only_the_types_that_hinder_are_named() -> None:

@@ -131,6 +131,12 @@ def test_without_a_cap_the_first_try_stands() -> None:
     assert (composition.counts, composition.tries) == ({"S1": 1, "S2": 1}, 0)
 
 
+def test_chances_that_cannot_be_seated_are_never_rounded() -> None:
+    impossible = Terms(groups(1, 1), UnitCap(None, {}), {"S1": 3}, {"S1": (1, 2)})
+    with pytest.raises(ValueError, match="always leave a pair"):
+        Rounding.begin(impossible, Seed(b"s" * 32), 0).finish()
+
+
 def test_after_a_thousand_tries_the_attempt_is_void() -> None:
     terms = Terms(groups(1), UnitCap(1, {}), {"S1": 3}, {"S1": (1, 3)})
     asked = []

@@ -15,12 +15,12 @@ from ledger.tree import (
     Frontier,
     NodeLookup,
     consistency_proof,
-    empty_frontier,
     inclusion_proof,
     leaf_hash,
     node_hash,
     node_key,
     node_leaves,
+    read_frontier,
     root_hash,
     verify_consistency,
     verify_inclusion,
@@ -109,7 +109,7 @@ def subproof(m: int, leaves: tuple[bytes, ...], *, b: bool = True) -> list[bytes
 def stored(leaves: tuple[bytes, ...]) -> NodeLookup:
     """A store that knows just what growing leaf by leaf says is complete."""
     nodes: dict[int, bytes] = {}
-    frontier = empty_frontier()
+    frontier = Frontier()
     for number, leaf in enumerate(leaves):
         nodes[node_key(0, number)] = leaf
         nodes.update(frontier.append(leaf))
@@ -287,7 +287,7 @@ def test_a_tree_never_shrinks(old_size: int, size: int) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_frontier_read_back_goes_on_as_if_never_put_down(size: int) -> None:
-    frontier = Frontier(size, NODE)
+    frontier = read_frontier(size, NODE)
     assert (frontier.size, frontier.root()) == (size, mth(LEAVES[:size]))
     for number in range(size, LARGEST):
         frontier.append(LEAVES[number])
@@ -302,7 +302,7 @@ def test_a_frontier_is_read_with_one_look_per_set_bit(size: int) -> None:
         asked.append((level, index))
         return bytes(32)
 
-    Frontier(size, node)
+    read_frontier(size, node)
     covered = [(index << level, (index + 1) << level) for level, index in asked]
     edges = [0, *(end for _, end in covered)]
     assert len(asked) == size.bit_count()
@@ -311,7 +311,7 @@ def test_a_frontier_is_read_with_one_look_per_set_bit(size: int) -> None:
 
 
 def test_each_node_is_reported_when_its_last_leaf_comes_and_never_again() -> None:
-    frontier = empty_frontier()
+    frontier = Frontier()
     for number, leaf in enumerate(LEAVES):
         reported = dict(frontier.append(leaf))
         expected = {
@@ -329,9 +329,8 @@ def test_a_key_names_one_node(level: int, index: int) -> None:
     assert node_leaves(key) == (index * 2**level, (index + 1) * 2**level - 1)
 
 
-def test_an_empty_frontier_has_no_nodes_to_ask_for() -> None:
-    assert empty_frontier().root() == EMPTY_ROOT
-    assert empty_frontier().size == 0
+def test_a_frontier_begins_empty() -> None:
+    assert (Frontier().size, Frontier().root()) == (0, EMPTY_ROOT)
 
 
 @given(st.integers(1, 2**45), st.data())
@@ -352,4 +351,4 @@ def _imagined(size: int, index: int) -> tuple[NodeLookup, bytes]:
             return node_hash(node(level - 1, 2 * place), node(level - 1, 2 * place + 1))
         return sha256(b"%d/%d" % (level, place)).digest()
 
-    return node, Frontier(size, node).root()
+    return node, read_frontier(size, node).root()

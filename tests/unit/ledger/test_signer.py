@@ -13,7 +13,7 @@ from ledger import ed25519, signer
 from ledger.checkpoint import Checkpoint
 from ledger.note import open_note, parse_key
 from ledger.signer import Signer
-from ledger.tree import EMPTY_ROOT, consistency_proof, empty_frontier, leaf_hash, node_key, root_hash
+from ledger.tree import EMPTY_ROOT, Frontier, consistency_proof, leaf_hash, node_key, root_hash
 
 ORIGIN = "sample.example/log/1"
 LEAVES = [leaf_hash(b"entry %d" % number) for number in range(20)]
@@ -27,7 +27,7 @@ def ask(home: Path, **request: Any) -> dict[str, Any]:
 
 def proof(old_size: int, size: int, leaves: list[bytes] = LEAVES) -> list[str]:
     nodes: dict[int, bytes] = {}
-    frontier = empty_frontier()
+    frontier = Frontier()
     for number, leaf in enumerate(leaves):
         nodes[number] = leaf
         nodes.update(frontier.append(leaf))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from kernel.errors import InputError, PanelError, Refused
 from meetings.bag import check_bag, make_bag, write_bag, zip_bag
+from meetings.documents.text import clean
 
 MADE = date(2026, 10, 21)
 PAYLOAD = {
@@ -110,6 +111,8 @@ def test_the_zip_has_one_top_folder_and_no_time() -> None:
             assert entry.filename.startswith(f"{NAME}/")
             assert entry.date_time == (1980, 1, 1, 0, 0, 0)
             assert entry.external_attr >> 16 == 0o100644
+            assert entry.create_system == 3
+            assert entry.compress_type == zipfile.ZIP_STORED
 
 
 @pytest.mark.parametrize("form", [as_folder, as_zip])
@@ -122,8 +125,11 @@ def test_every_single_change_of_any_file_is_found_and_named(
         path = form(home)
         changed = bytes([content[0] ^ 1]) + content[1:] if content else b"x"
         rewrite(path, name, changed)
-        found_in = {"tagmanifest-sha256.txt": "bag-info.txt"}  # whose digest no longer fits
-        assert refusal(path)[1] == found_in.get(name, name)
+        found = {
+            "bagit.txt": ("bag.malformed", "bagit.txt"),
+            "tagmanifest-sha256.txt": ("bag.altered", "bag-info.txt"),  # its digest no longer fits
+        }
+        assert refusal(path) == found.get(name, ("bag.altered", name))
 
 
 def rewrite(path: Path, name: str, content: bytes | None) -> None:
@@ -256,11 +262,17 @@ UNSAFE = [
 
 @pytest.mark.parametrize("path", UNSAFE)
 def test_an_unsafe_path_is_refused(path: str) -> None:
-    with pytest.raises(InputError) as refused:
-        make_bag({"good.txt": b"", path: b""}, {}, MADE)
-    assert refused.value.code == "bag.unsafe_path"
-    with pytest.raises(InputError):
-        zip_bag(bag(), path)
+    for pack in (lambda: make_bag({"good.txt": b"", path: b""}, {}, MADE), lambda: zip_bag(bag(), path)):
+        with pytest.raises(InputError) as refused:
+            pack()
+        assert refused.value.code == "bag.unsafe_path"
+        assert refused.value.params == {"path": clean(path)}
+
+
+def test_a_name_may_fill_what_file_systems_take(tmp_path: Path) -> None:
+    longest = f"{'甲' * 85}/{'X' * 255}"
+    write_bag(make_bag({longest: b""}, {}, MADE), tmp_path / "long")
+    assert check_bag(tmp_path / "long").files == (longest,)
 
 
 @pytest.mark.parametrize(
@@ -278,6 +290,7 @@ def test_paths_that_some_file_system_takes_for_one_are_refused(pair: tuple[str, 
         with pytest.raises(InputError) as refused:
             make_bag(dict.fromkeys(paths, b""), {}, MADE)
         assert refused.value.code == "bag.doubled_path"
+        assert refused.value.params["path"] in {*pair, *(path.casefold() for path in pair), "\u00e9.txt"}
 
 
 def test_a_top_folder_is_one_folder() -> None:
@@ -314,6 +327,7 @@ def test_lines_about_the_package_that_are_none_are_refused(label: str, value: st
     with pytest.raises(InputError) as refused:
         make_bag(PAYLOAD, {label: value}, MADE)
     assert refused.value.code == "bag.bad_info"
+    assert refused.value.params == {"label": clean(label)}
 
 
 def test_an_existing_folder_is_not_overwritten(tmp_path: Path) -> None:
@@ -321,6 +335,7 @@ def test_an_existing_folder_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         write_bag(bag(), tmp_path / NAME)
     assert refused.value.code == "kernel.file_exists"
+    assert refused.value.params == {"path": tmp_path / NAME}
     assert list((tmp_path / NAME).iterdir()) == []
 
 
@@ -332,6 +347,8 @@ def test_a_disk_that_is_full_at_any_write_leaves_nothing_behind(
     def full_at(last: int) -> Callable[[int], None]:
         def fsync(descriptor: int) -> None:
             calls.append(descriptor)
+            (workplace,) = tmp_path.iterdir()  # beside the folder to be, so that one rename makes it
+            assert workplace.name.startswith(".new-")
             if len(calls) > last:
                 raise OSError(errno.ENOSPC, "disk full")
             real(descriptor)
@@ -360,6 +377,15 @@ def test_an_empty_folder_or_zip_is_no_bag(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert refusal(tmp_path / "empty") == ("bag.missing", "bagit.txt")
     assert refusal(as_zip(tmp_path, zip_of([]))) == ("bag.missing", "bagit.txt")
+    assert refusal(as_zip(tmp_path, zip_of([("a/b", b"")]))) == ("bag.missing", "bagit.txt")
+
+
+@pytest.mark.parametrize("name", ["bagit.txt", "data/公文/认定决定.pdf"])
+def test_a_file_that_cannot_be_read_out_of_the_zip_is_named(tmp_path: Path, name: str) -> None:
+    whole = zip_bag(bag(), NAME)
+    content = bag()[name]
+    damaged = whole.replace(content, content[:-1] + bytes([content[-1] ^ 1]))
+    assert refusal(as_zip(tmp_path, damaged)) == ("bag.altered", name)
 
 
 def test_a_zip_that_somebody_packed_again_without_its_folder_is_right(tmp_path: Path) -> None:

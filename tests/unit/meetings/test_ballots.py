@@ -25,16 +25,19 @@ CAST = [
 ]
 COMMITTED = [BallotCommitted.of(one) for one in CAST]
 BATCH = BallotsOpened.of(VOTE, CAST)
+REVS = {one.slot: one.rev for one in BATCH.ballots}
 
 
 def check(*ballots: NamedBallot, committed: list[BallotCommitted] = COMMITTED) -> dict[str, Choice]:
     return check_opened(VOTE, 1, committed, BallotsOpened(VOTE, ballots))
 
 
-def refusal(*ballots: NamedBallot, committed: list[BallotCommitted] = COMMITTED) -> tuple[str, object]:
+def refusal(
+    *ballots: NamedBallot, committed: list[BallotCommitted] = COMMITTED
+) -> tuple[str, object, object]:
     with pytest.raises(BallotsDiffer) as refused:
         check(*ballots, committed=committed)
-    return refused.value.code, refused.value.params["slot"]
+    return refused.value.code, refused.value.params["slot"], refused.value.params["rev"]
 
 
 def by_commitment(*ballots: NamedBallot) -> list[NamedBallot]:
@@ -95,78 +98,85 @@ def test_every_change_of_an_opened_ballot_is_found() -> None:
 @pytest.mark.parametrize("slot", ["U1", "U2", "E1"])
 def test_a_missing_ballot_is_named(slot: str) -> None:
     kept = [one for one in BATCH.ballots if one.slot != slot]
-    assert refusal(*kept) == ("counting.missing", slot)
+    assert refusal(*kept) == ("counting.missing", slot, REVS[slot])
 
 
 @pytest.mark.parametrize("slot", ["U1", "U2", "E1"])
 def test_a_doubled_ballot_is_named(slot: str) -> None:
     (again,) = [one for one in BATCH.ballots if one.slot == slot]
-    assert refusal(*by_commitment(*BATCH.ballots, again)) == ("counting.doubled", slot)
+    assert refusal(*by_commitment(*BATCH.ballots, again)) == ("counting.doubled", slot, REVS[slot])
 
 
 @pytest.mark.parametrize("slot", ["U1", "U2", "E1"])
 def test_an_altered_ballot_is_named(slot: str) -> None:
     changed = [replace(one, nonce="0" * 64) if one.slot == slot else one for one in BATCH.ballots]
-    assert refusal(*by_commitment(*changed)) == ("counting.altered", slot)
+    assert refusal(*by_commitment(*changed)) == ("counting.altered", slot, REVS[slot])
 
 
 def test_a_superseded_ballot_is_named() -> None:
-    assert refusal(*by_commitment(CAST[0], CAST[1], CAST[2])) == ("counting.superseded", "U2")
+    assert refusal(*by_commitment(CAST[0], CAST[1], CAST[2])) == ("counting.superseded", "U2", 1)
 
 
 def test_a_ballot_nobody_committed_to_is_named() -> None:
     stranger = ballot("U9", Choice.AGREE)
-    assert refusal(*by_commitment(*BATCH.ballots, stranger)) == ("counting.unknown", "U9")
+    assert refusal(*by_commitment(*BATCH.ballots, stranger)) == ("counting.unknown", "U9", 1)
     later = ballot("U1", Choice.DISAGREE, rev=2)
-    assert refusal(*by_commitment(later, *CAST[2:])) == ("counting.unknown", "U1")
+    assert refusal(*by_commitment(later, *CAST[2:])) == ("counting.unknown", "U1", 2)
 
 
 def test_ballots_of_another_vote_or_round_are_named() -> None:
     for changes in ({"vote": "vote8"}, {"round": 2}):
         foreign = ballot("U1", Choice.AGREE, **changes)
-        assert refusal(foreign) == ("counting.foreign", "U1")
+        assert refusal(foreign) == ("counting.foreign", "U1", 1)
     with pytest.raises(BallotsDiffer) as refused:
         check_opened(VOTE, 1, [], BallotsOpened("vote8", ()))
-    assert refused.value.code == "counting.other_batch"
+    assert (refused.value.code, refused.value.params) == ("counting.other_batch", {"vote": "vote8"})
 
 
 def test_a_batch_out_of_order_is_named() -> None:
     first, second, third = BATCH.ballots
-    assert refusal(second, first, third) == ("counting.unsorted", first.slot)
-    assert refusal(first, third, second) == ("counting.unsorted", second.slot)
+    assert refusal(second, first, third) == ("counting.unsorted", first.slot, first.rev)
+    assert refusal(first, third, second) == ("counting.unsorted", second.slot, second.rev)
 
 
 @pytest.mark.parametrize(
-    "entries",
+    ("entries", "slot", "rev"),
     [
-        COMMITTED[:1] + COMMITTED[2:],
-        [COMMITTED[0], COMMITTED[3], COMMITTED[2], COMMITTED[1]],
-        [*COMMITTED, COMMITTED[0]],
-        [*COMMITTED, COMMITTED[3]],
-        [*COMMITTED, replace(COMMITTED[0], rev=3)],
+        (COMMITTED[:1] + COMMITTED[2:], "U2", 2),
+        ([COMMITTED[0], COMMITTED[3], COMMITTED[2], COMMITTED[1]], "U2", 2),
+        ([*COMMITTED, COMMITTED[0]], "U1", 1),
+        ([*COMMITTED, COMMITTED[3]], "U2", 2),
+        ([*COMMITTED, replace(COMMITTED[0], rev=3)], "U1", 3),
     ],
 )
-def test_commitments_left_out_moved_or_doubled_are_found(entries: list[BallotCommitted]) -> None:
+def test_commitments_left_out_moved_or_doubled_are_found(
+    entries: list[BallotCommitted], slot: str, rev: int
+) -> None:
     with pytest.raises(BallotsDiffer) as refused:
         counting(VOTE, entries)
     assert refused.value.code == "counting.revision"
+    assert refused.value.params == {"slot": slot, "rev": rev}
 
 
 def test_a_commitment_of_another_vote_is_found() -> None:
     with pytest.raises(BallotsDiffer) as refused:
         counting(VOTE, [*COMMITTED, replace(COMMITTED[0], slot="U3", vote="vote8")])
-    assert (refused.value.code, refused.value.params["slot"]) == ("counting.foreign", "U3")
+    assert (refused.value.code, refused.value.params) == ("counting.foreign", {"slot": "U3", "rev": 1})
 
 
 def test_a_dropped_commitment_makes_its_ballot_unknown() -> None:
-    assert refusal(*BATCH.ballots, committed=COMMITTED[1:]) == ("counting.unknown", "U1")
+    assert refusal(*BATCH.ballots, committed=COMMITTED[1:]) == ("counting.unknown", "U1", 1)
 
 
 def test_a_copied_commitment_cannot_be_opened_for_the_copier() -> None:
     copied = [*COMMITTED, replace(COMMITTED[0], slot="U3")]
-    assert refusal(*BATCH.ballots, committed=copied) == ("counting.missing", "U3")
+    assert refusal(*BATCH.ballots, committed=copied) == ("counting.missing", "U3", 1)
     forged = replace(CAST[0], slot="U3")
-    assert refusal(*by_commitment(*BATCH.ballots, forged), committed=copied) == ("counting.altered", "U3")
+    assert refusal(*by_commitment(*BATCH.ballots, forged), committed=copied) == (
+        "counting.altered",
+        "U3",
+        1,
+    )
 
 
 def test_payloads_are_read_back_as_they_were_written() -> None:
@@ -202,6 +212,7 @@ def test_payloads_are_read_back_as_they_were_written() -> None:
 def test_a_ballot_of_another_form_is_refused(member: str, value: object) -> None:
     with pytest.raises(InputError) as refused:
         BallotsOpened.from_payload({"vote": VOTE, "ballots": [{**CAST[0].to_payload(), member: value}]})
+    assert refused.value.code == "counting.bad_payload"
     assert refused.value.params == {"event": "ballots.opened", "member": member}
 
 
@@ -220,5 +231,7 @@ def test_a_ballot_of_another_form_is_refused(member: str, value: object) -> None
     ],
 )
 def test_a_batch_of_another_form_is_refused(payload: object) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as refused:
         BallotsOpened.from_payload(payload)
+    assert refused.value.code == "counting.bad_payload"
+    assert refused.value.params["event"] == "ballots.opened"

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from invented import ballot, ledger_of, opened, roster
 
+from kernel.messages import sentence
 from meetings.ballots import Choice
 from meetings.tally.count import Outcome
 from meetings.tally.entries import VoterClass
-from meetings.tally.recount import recount
+from meetings.tally.recount import Sentence, recount
 from meetings.tally.rules import PUNISHMENT
 
 Entries = list[tuple[str, dict[str, Any]]]
@@ -35,7 +36,7 @@ def difference(changed: Entries) -> str:
     """The code of the first difference; the steps before it agree and nothing follows it."""
     findings = recount(changed)
     assert [finding.agrees for finding in findings[:-1]] == [True] * (len(findings) - 1)
-    assert not findings[-1].agrees
+    assert findings[-1].agrees is False
     return findings[-1].text.code
 
 
@@ -66,7 +67,28 @@ def test_an_honest_vote_is_confirmed_step_by_step() -> None:
         ("counting.pass", "2×3=6 = 3×2=6"),
         ("counting.majority", "2 > 0"),
     ]
-    assert findings[-1].text.code == "counting.tally"
+    assert findings[-1].text == Sentence("counting.tally", {"outcome": Sentence("counting.passed")})
+
+
+def test_every_condition_says_of_whom_and_whether_it_is_met() -> None:
+    rules = replace(PUNISHMENT, must_attend=("U2",))
+    honest = ledger_of(roster(2, 3), opened(rules), ["U1", "E1", "E2", "E3"], [ballot("U1", AGREE)])
+    stated = [finding.text for finding in recount(honest)[4:-1]]
+    met, unmet = Sentence("counting.met"), Sentence("counting.unmet")
+    assert [(text.params["of"], text.params["verdict"]) for text in stated] == [
+        (Sentence("counting.unit"), unmet),
+        ("U2", unmet),
+        (Sentence("counting.expert"), met),
+        (Sentence("counting.unit"), met),
+        (Sentence("counting.unit"), met),
+    ]
+    assert all(set(text.params) == {"of", "arithmetic", "verdict"} for text in stated)
+
+
+def test_a_sentence_is_the_catalogues_with_its_parameters_filled_in() -> None:
+    inner = Sentence("kernel.account_taken")
+    outer = Sentence("kernel.empty", {"field": inner})
+    assert str(outer) == sentence("kernel.empty", field=sentence("kernel.account_taken"))
 
 
 @pytest.mark.parametrize(
@@ -172,6 +194,7 @@ def test_a_ballot_of_someone_recused_is_found() -> None:
     recusals = [{"slot": "U4", "reason": "R05"}, {"slot": "U3", "reason": "R05"}]
     changed[0][1]["recused"] = recusals
     assert difference(changed) == "counting.not_eligible"
+    assert recount(changed)[-1].text.params == {"slot": "U3"}
 
 
 def test_a_ballot_of_someone_absent_is_found() -> None:

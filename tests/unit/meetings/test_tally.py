@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from hashlib import sha256
 from itertools import combinations_with_replacement, product
 from typing import Any
 
@@ -28,6 +29,7 @@ from meetings.tally.entries import (
     VoterClass,
     question_hash,
 )
+from meetings.tally.payload import matching, members, whole
 from meetings.tally.rules import PUNISHMENT, QUORUM, REWARD, Base, Rules, Threshold
 
 UNIT, EXPERT = VoterClass.UNIT, VoterClass.EXPERT
@@ -245,7 +247,7 @@ def test_who_was_not_present_or_is_not_eligible_cannot_count() -> None:
         assert (refused.value.code, refused.value.params["slot"]) == (code, slot)
     with pytest.raises(Refused) as refused:
         tally(frozen, vote, replace(closed, vote="vote8"), choices)
-    assert refused.value.code == "counting.other_vote"
+    assert (refused.value.code, refused.value.params) == ("counting.other_vote", {"vote": "vote8"})
 
 
 def test_the_tally_on_the_ledger_has_the_agreed_members() -> None:
@@ -263,6 +265,27 @@ def test_the_tally_on_the_ledger_has_the_agreed_members() -> None:
         "outcome": "passed",
     }
     assert Tally.from_payload(result.to_payload()) == result
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("counts", None),
+        ("counts", {"unit": {}, "expert": {}}),
+        ("counts", {"unit": {"agree": 1, "disagree": 0, "abstain": 0}}),
+        ("present", {"unit": 3}),
+        ("present", {"unit": 3, "expert": -1}),
+        ("base", {"unit": 3, "expert": None}),
+        ("quorum_met", 1),
+        ("outcome", "maybe"),
+        ("outcome", ["passed"]),
+    ],
+)
+def test_a_tally_of_another_form_is_refused(member: str, value: object) -> None:
+    payload = tally(*count(states("U", "agree"), PUNISHMENT)).to_payload()
+    with pytest.raises(InputError) as refused:
+        Tally.from_payload({**payload, member: value})
+    assert refused.value.params["event"] == "tally"
 
 
 def test_the_roster_and_the_opening_have_the_agreed_members() -> None:
@@ -299,27 +322,35 @@ def test_the_roster_and_the_opening_have_the_agreed_members() -> None:
     assert VoteClosed.from_payload(closed.to_payload()).present == ("U1", "U2")
 
 
-def test_the_same_question_in_other_words_has_another_hash() -> None:
+def test_a_question_is_hashed_under_its_tag() -> None:
+    expected = sha256(b"panel/question\x00" + "是否认定？".encode()).hexdigest()
+    assert question_hash("是否认定？") == expected
     assert question_hash("是否认定？") != question_hash("是否认定?")
 
 
 def test_a_roster_with_doubles_or_strangers_is_refused() -> None:
     seat = Seat("U1", UNIT, "unit1")
-    for seats, recused in [
-        ((seat, replace(seat, ref="unit2")), ()),
-        ((seat, replace(seat, slot="U2")), ()),
-        ((seat,), (Recusal("U2", "R05"),)),
-        ((seat,), (Recusal("U1", "R05"), Recusal("U1", "R06"))),
+    for seats, recused, code, params in [
+        ((seat, replace(seat, ref="unit2")), (), "counting.roster_doubled", {"name": "U1"}),
+        ((seat, replace(seat, slot="U2")), (), "counting.roster_doubled", {"name": "unit:unit1"}),
+        ((seat,), (Recusal("U2", "R05"),), "counting.no_such_slot", {"slot": "U2"}),
+        ((seat,), (Recusal("U1", "R05"), Recusal("U1", "R06")), "counting.roster_doubled", {"name": "U1"}),
     ]:
-        with pytest.raises(InputError):
+        with pytest.raises(InputError) as refused:
             RosterFrozen("meeting7", "item1", seats, recused)
+        assert (refused.value.code, refused.value.params) == (code, params)
 
 
 @pytest.mark.parametrize(("num", "den"), [(0, 1), (3, 2), (1, 0), (-1, -2), (-1, 2)])
 def test_a_share_that_is_none_is_refused(num: int, den: int) -> None:
     with pytest.raises(InputError) as refused:
         Threshold(Base.PRESENT, num, den, strict=False)
-    assert refused.value.code == "counting.bad_share"
+    assert (refused.value.code, refused.value.params) == ("counting.bad_share", {"num": num, "den": den})
+
+
+def test_all_of_them_and_no_expert_are_rules_too() -> None:
+    rules = Rules(Threshold(Base.SEATS, 1, 1, strict=False), Threshold(Base.YN, 1, 1, strict=False), 0)
+    assert VoteOpened.from_payload(opened(rules).to_payload()).rules == rules
 
 
 def test_a_vote_in_which_nobody_decides_is_refused() -> None:
@@ -352,5 +383,52 @@ def test_a_vote_in_which_nobody_decides_is_refused() -> None:
     ],
 )
 def test_an_opening_of_another_form_is_refused(member: str, value: object) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as refused:
         VoteOpened.from_payload({**opened().to_payload(), member: value})
+    assert refused.value.params.get("event", "vote.opened") == "vote.opened"
+
+
+ROSTER = roster(1, 0, ["U1"]).to_payload()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"meeting": None},
+        {"item": "a b"},
+        {"seats": None},
+        {"seats": [None]},
+        {"seats": [{"slot": "U1", "class": "unit"}]},
+        {"seats": [{"slot": "U1", "class": "chair", "ref": "unit1"}]},
+        {"seats": [{"slot": 1, "class": "unit", "ref": "unit1"}]},
+        {"recused": {}},
+        {"recused": [{"slot": "U1", "reason": " "}]},
+        {"recused": [{"slot": "U1", "reason": 5}]},
+        {"recused": [{"slot": "U1"}]},
+    ],
+)
+def test_a_roster_of_another_form_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(InputError) as refused:
+        RosterFrozen.from_payload({**ROSTER, **changes})
+    assert refused.value.code == "counting.bad_payload"
+    assert refused.value.params["event"] == "roster.frozen"
+
+
+def test_a_form_names_all_members_where_some_are_missing() -> None:
+    with pytest.raises(InputError) as refused:
+        members("tally", {"a": 1}, {"b": whole(0), "a": whole(0)})
+    assert refused.value.params == {"event": "tally", "member": "a/b"}
+
+
+def test_a_pattern_matches_the_whole_of_an_ascii_string() -> None:
+    fits = matching(r"\d{2}")
+    assert fits("12")
+    for other in ["1", "123", "12\n", "１２", 12, None, ["12"]]:
+        assert not fits(other)
+
+
+def test_integers_reach_as_far_as_the_ledgers_json() -> None:
+    assert whole(0)(0)
+    assert whole(0)(2**53 - 1)
+    for other in [-1, 2**53, True, 1.0, "1", None]:
+        assert not whole(0)(other)

@@ -113,11 +113,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conduct_record")),
         sa.UniqueConstraint(
-            "document_organ_uscc",
-            "document_no",
-            "subject_id",
-            "item_code",
-            name=op.f("uq_conduct_record_document_organ_uscc_document_no_subject_id_item_code"),
+            "document_organ_uscc", "document_no", "subject_id", "item_code", name="uq_conduct_record_document"
         ),
         sa.UniqueConstraint("number", name=op.f("uq_conduct_record_number")),
     )
