@@ -24,7 +24,7 @@ from kernel.entropy import SystemEntropy
 from kernel.roles import By
 from ledger.append import Record, append_many
 from ledger.entry import Visibility
-from ledger.models import LogEntry, LogNode, LogPayload
+from ledger.models import ENTRY, NODE, PAYLOAD
 from ledger.nodes import with_nodes
 from ledger.queries import read_head
 from ledger.tree import inclusion_proof
@@ -41,7 +41,7 @@ Times = dict[str, float]
 
 
 def lines() -> list[dict[str, Any]]:
-    """Seconds per act of both databases, beside pymerkle's SQLite tree and a bare read of the same rows."""
+    """Seconds per act on both databases, beside pymerkle's SQLite tree and a bare read of the same rows."""
     with tempfile.TemporaryDirectory() as folder:
         peer = _peer(Path(folder) / "pymerkle.sqlite")
         sqlite = _ours(f"sqlite:///{folder}/panel.sqlite")
@@ -49,35 +49,34 @@ def lines() -> list[dict[str, Any]]:
         postgresql = _ours(url)
     rows = []
     for name, ours in (("SQLite", sqlite), ("PostgreSQL", postgresql)):
-        per_second = GOALS[name]
+        bare, per_second = {"check": ours["read"]}, GOALS[name]
         rows += [
             _row(
                 f"append, one per transaction, {name}",
+                "append",
                 ours,
                 peer,
-                "append",
-                f"{per_second}/s",
                 1 / per_second,
+                f"{per_second}/s",
             ),
-            _row(f"proof among {SIZE:,} entries, {name}", ours, peer, "proof", "1 ms", 0.001),
-            _row(f"full check of {SIZE:,} entries, {name}", ours, ours, "check", "1 s", 1.0),
-            _row(f"append of {SIZE:,} entries at once, {name}", ours, peer, "bulk", "shown only", None),
+            _row(f"proof among {SIZE:,} entries, {name}", "proof", ours, peer, 0.001, "1 ms"),
+            _row(f"full check of {SIZE:,} entries, {name}", "check", ours, bare, 1.0, "1 s"),
+            _row(f"append of {SIZE:,} entries at once, {name}", "bulk", ours, {}, None, "shown only"),
         ]
     return rows
 
 
-def _row(work: str, ours: Times, other: Times, act: str, goal: str, seconds: float | None) -> dict[str, Any]:
-    is_check = act == "check"
-    beside_s = other["read" if is_check else act]
+def _row(work: str, act: str, ours: Times, other: Times, bar: float | None, goal: str) -> dict[str, Any]:
+    beside_s = other.get(act)
     return {
         "line": "ledger",
         "work": work,
         "ours_s": ours[act],
-        "beside": "SELECT of the same rows" if is_check else "pymerkle on SQLite",
+        "beside": "SELECT of the same rows" if act == "check" else "pymerkle on SQLite",
         "beside_s": beside_s,
-        "ratio": beside_s / ours[act],
+        "ratio": beside_s / ours[act] if beside_s else None,
         "goal": goal,
-        "met": ours[act] <= seconds if seconds else None,
+        "met": ours[act] <= bar if bar else None,
     }
 
 
@@ -125,8 +124,8 @@ def _check(database: Database) -> None:
 def _read(database: Database) -> None:
     """What the check has to read at least."""
     with database.reading() as session:
-        for table in (LogEntry, LogPayload, LogNode):
-            session.execute(select(*Base.metadata.tables[table.__tablename__].c)).all()
+        for table in (ENTRY, PAYLOAD, NODE):
+            session.execute(select(*table.c)).all()
 
 
 def _peer(path: Path) -> Times:
@@ -135,11 +134,9 @@ def _peer(path: Path) -> Times:
     bodies = (
         json.dumps({"n": number, "ph": "0" * 64, "s": "sample" * 8}).encode() for number in range(10 * SIZE)
     )
-    first = [next(bodies) for _ in range(SIZE)]
-    bulk = _seconds(lambda: tree.append_entries(first))
+    tree.append_entries([next(bodies) for _ in range(SIZE)])
     chance = Random(1)
     times = {
-        "bulk": bulk,
         "append": _best(lambda: tree.append_entry(next(bodies)), ONE_BY_ONE),
         "proof": _best(lambda: tree.prove_inclusion(chance.randrange(SIZE) + 1), PROOFS),
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -12,17 +12,32 @@ from kernel.errors import Refused
 from kernel.messages import word
 
 
-class Stateful(Protocol):
-    """Any row with a state."""
+class Numbered(Protocol):
+    """Any row with an internal key."""
 
     @property
     def id(self) -> int: ...
+
+
+class Stateful(Numbered, Protocol):
+    """Any row with a state."""
+
     @property
     def state(self) -> str: ...
 
 
 Transitions = Mapping[StrEnum, frozenset[StrEnum]]
 """For every state, the states that may follow. Stands beside the enum in the room's `models.py`."""
+
+
+def hold(session: Session, thing: Numbered) -> None:
+    """Keep others from changing `thing` until the transaction ends, and see it as it is now.
+
+    SQLite holds the whole database anyway; PostgreSQL holds the row.
+    """
+    table: Any = type(thing)
+    session.execute(select(table.id).where(table.id == thing.id).with_for_update())
+    session.refresh(thing)
 
 
 def move(session: Session, thing: Stateful, to: StrEnum, transitions: Transitions, what: str) -> None:

@@ -1,6 +1,5 @@
 """Side effects leave through here: a row in the business transaction, sent by the worker after it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,7 +34,7 @@ def enqueue(act: Act, key: str, kind: str, content: dict[str, Any]) -> None:
     act.session.flush()
 
 
-def waiting(session: Session) -> Sequence[OutboxMessage]:
-    """The messages not sent yet, oldest first."""
+def next_waiting(session: Session) -> OutboxMessage | None:
+    """The oldest message that is not sent and that nobody else is sending now."""
     unsent = select(OutboxMessage).where(OutboxMessage.sent_at.is_(None)).order_by(OutboxMessage.id)
-    return session.scalars(unsent).all()
+    return session.scalars(unsent.limit(1).with_for_update(skip_locked=True)).first()

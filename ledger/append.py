@@ -11,30 +11,27 @@ from sqlalchemy.orm import Session
 
 from kernel.canonical import canonical_json
 from kernel.clock import Clock, rfc3339
-from kernel.database import Base
 from kernel.entropy import Entropy
 from kernel.errors import Refused
 from kernel.roles import By
 from ledger.entry import SALT_BYTES, VERSION, Entry, Visibility, parse_leaf, payload_hash
 from ledger.errors import NotProven
+from ledger.models import ENTRY, HEAD, NODE, PAYLOAD
 from ledger.nodes import with_nodes
 from ledger.tree import Frontier, leaf_hash, read_frontier
 
 BATCH = 1000
 
-_HEAD, _ENTRY, _PAYLOAD, _NODE = (
-    Base.metadata.tables[f"log_{name}"] for name in ("head", "entry", "payload", "node")
-)
 # Built once: an append is eight small statements, and building them would cost more than running them.
-_LOCKED_HEAD = select(_HEAD.c.size, _HEAD.c.root).with_for_update()
-_SET_HEAD = update(_HEAD).values(size=bindparam("size"), root=bindparam("root"))
-_BODY = select(_ENTRY.c.body).where(_ENTRY.c.seq == bindparam("seq"))
+_LOCKED_HEAD = select(HEAD.c.size, HEAD.c.root).with_for_update()
+_SET_HEAD = update(HEAD).values(size=bindparam("size"), root=bindparam("root"))
+_BODY = select(ENTRY.c.body).where(ENTRY.c.seq == bindparam("seq"))
 _ENTERED = (
-    select(_ENTRY.c.idem, _ENTRY.c.body, _PAYLOAD.c.payload)
-    .join_from(_ENTRY, _PAYLOAD, _PAYLOAD.c.seq == _ENTRY.c.seq)
-    .where(_ENTRY.c.idem.in_(bindparam("acts", expanding=True)))
+    select(ENTRY.c.idem, ENTRY.c.body, PAYLOAD.c.payload)
+    .join_from(ENTRY, PAYLOAD, PAYLOAD.c.seq == ENTRY.c.seq)
+    .where(ENTRY.c.idem.in_(bindparam("acts", expanding=True)))
 )
-_INSERT_ENTRIES, _INSERT_PAYLOADS, _INSERT_NODES = insert(_ENTRY), insert(_PAYLOAD), insert(_NODE)
+_INSERT_ENTRIES, _INSERT_PAYLOADS, _INSERT_NODES = insert(ENTRY), insert(PAYLOAD), insert(NODE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,3 +114,9 @@ def _after_log_entry(_table: object, connection: Connection, **_options: object)
 @event.listens_for(LogHead.__table__, "after_create")
 def _after_log_head(_table: object, connection: Connection, **_options: object) -> None:
     begin_head(connection)
+
+
+HEAD, ENTRY, PAYLOAD, NODE = (
+    Base.metadata.tables[f"log_{name}"] for name in ("head", "entry", "payload", "node")
+)
+"""The same tables bare, for the statements that run by the hundred thousand."""

@@ -6,16 +6,15 @@ from typing import TypeVar
 from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
-from kernel.database import Base
 from ledger.errors import NotProven
+from ledger.models import ENTRY, NODE
 from ledger.tree import HASH_BYTES, NodeLookup, node_key, node_leaves
 
 T = TypeVar("T")
 
-_ENTRY, _NODE = (Base.metadata.tables[name] for name in ("log_entry", "log_node"))
 _STORED = union_all(
-    select(_ENTRY.c.seq, _ENTRY.c.leaf_hash).where(_ENTRY.c.seq.in_(bindparam("leaves", expanding=True))),
-    select(_NODE.c.key, _NODE.c.hash).where(_NODE.c.key.in_(bindparam("keys", expanding=True))),
+    select(ENTRY.c.seq, ENTRY.c.leaf_hash).where(ENTRY.c.seq.in_(bindparam("leaves", expanding=True))),
+    select(NODE.c.key, NODE.c.hash).where(NODE.c.key.in_(bindparam("keys", expanding=True))),
 )
 
 

@@ -7,31 +7,27 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from kernel.database import Base
 from kernel.errors import PanelError
 from ledger import ed25519
 from ledger.checkpoint import Checkpoint
 from ledger.entry import payload_hash
 from ledger.errors import NotProven
-from ledger.models import LogCheckpoint, LogHead, LogKey
+from ledger.models import ENTRY, NODE, PAYLOAD, LogCheckpoint, LogHead, LogKey
 from ledger.note import open_note, parse_key
 from ledger.queries import Head, read_head
 from ledger.tree import Frontier, leaf_hash, node_key, node_leaves
 
 BATCH = 4096
 
-_ENTRY, _PAYLOAD, _NODE = (Base.metadata.tables[f"log_{name}"] for name in ("entry", "payload", "node"))
 _ENTRIES = (
     select(
-        *_ENTRY.c["seq", "type", "subject", "body", "leaf_hash"],
-        *_PAYLOAD.c["salt", "payload", "visibility"],
+        *ENTRY.c["seq", "type", "subject", "body", "leaf_hash"],
+        *PAYLOAD.c["salt", "payload", "visibility"],
     )
     # The bound on both sides: PostgreSQL would else read all payloads from the first on, for every batch.
-    .outerjoin_from(
-        _ENTRY, _PAYLOAD, and_(_PAYLOAD.c.seq == _ENTRY.c.seq, _PAYLOAD.c.seq >= bindparam("first"))
-    )
-    .where(_ENTRY.c.seq >= bindparam("first"))
-    .order_by(_ENTRY.c.seq)
+    .outerjoin_from(ENTRY, PAYLOAD, and_(PAYLOAD.c.seq == ENTRY.c.seq, PAYLOAD.c.seq >= bindparam("first")))
+    .where(ENTRY.c.seq >= bindparam("first"))
+    .order_by(ENTRY.c.seq)
     .limit(bindparam("count"))
 )
 
@@ -98,11 +94,11 @@ def _logged_payload_hash(body: bytes) -> str:
 def _check_nodes(session: Session, start: int, end: int, grown: Sequence[tuple[int, bytes]]) -> None:
     """Compare the nodes that the entries from `start` up to `end` completed."""
     spans = [
-        _NODE.c.key.between(node_key(level, start >> level), node_key(level, (end >> level) - 1))
+        NODE.c.key.between(node_key(level, start >> level), node_key(level, (end >> level) - 1))
         for level in range(1, end.bit_length())
         if start >> level < end >> level
     ]
-    rows = session.execute(select(_NODE).where(or_(False, *spans)))  # noqa: FBT003  or_'s own way
+    rows = session.execute(select(NODE).where(or_(False, *spans)))  # noqa: FBT003  or_'s own way
     stored = {row.key: row.hash for row in rows}
     for key, hash_ in grown:
         if stored.get(key) != hash_:
@@ -112,9 +108,7 @@ def _check_nodes(session: Session, start: int, end: int, grown: Sequence[tuple[i
 
 def _check_no_more(session: Session) -> None:
     """All that must be there is there and right; nothing else is there if the numbers agree."""
-    counts = [
-        select(func.count()).select_from(table).scalar_subquery() for table in (_ENTRY, _PAYLOAD, _NODE)
-    ]
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in (ENTRY, PAYLOAD, NODE)]
     signed = select(func.max(LogCheckpoint.size)).scalar_subquery()
     # One statement, so that all numbers are of one moment.
     size, signed_size, entries, payloads, nodes = session.execute(select(LogHead.size, signed, *counts)).one()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from kernel.act import Act
 from kernel.errors import InputError, NotFound, Refused
-from kernel.lifecycle import move
+from kernel.lifecycle import hold, move
 from kernel.roles import By, authorize
 from kernel.text import clean
 from ledger.record import record
@@ -69,6 +69,7 @@ def _enter(act: Act, by: By, meeting: Meeting, who: tuple[str, str], person: str
     now = act.clock.now()
     if not meeting.starts_at - DOORS_OPEN <= now < meeting.ends_at:
         raise Refused("meetings.doors_closed", meeting=meeting.number)
+    hold(act.session, meeting)
     if who in present(act, meeting):
         raise Refused("meetings.here_already")
     kind, ref = who
@@ -120,6 +121,7 @@ def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, rea
     by = authorize(act.actor, "meetings.recuse")
     if (unit is None) == (tag is None):
         raise InputError("meetings.recuse_whom")
+    hold(act.session, item)
     if act.session.scalar(select(Vote.id).where(Vote.item_id == item.id)):
         raise Refused("meetings.vote_opened", item=item.position)
     kind, ref = ("unit", unit) if unit else ("expert", str(tag))

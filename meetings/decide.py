@@ -1,9 +1,11 @@
 """The decision 认定决定 from draft to seal: 起草、法制审核、签发、用印."""
 
+import hashlib
+
 from kernel.act import Act
 from kernel.clock import local
 from kernel.entropy import public_id
-from kernel.errors import InputError, Refused
+from kernel.errors import Refused
 from kernel.lifecycle import move
 from kernel.roles import authorize
 from kernel.text import clean
@@ -14,6 +16,7 @@ from meetings.models import AgendaItem, Decision, DecisionState, MeetingState, O
 from meetings.models.decision import DECISION_TRANSITIONS
 from meetings.papers.common import as_refusal, closed_vote, make_papers, papers_of
 from meetings.papers.decision import decision_paper
+from meetings.scan import scan_suffix
 from meetings.tally.count import Outcome, Tally, departs_from_experts
 from meetings.term import months_later
 
@@ -97,14 +100,13 @@ def seal(act: Act, decision: Decision, scan: bytes) -> str:
 
     Raises:
         Refused: wrong order.
-        InputError: an empty file.
+        InputError: no scan.
     """
     by = authorize(act.actor, "decisions.seal")
-    if not scan:
-        raise InputError("kernel.empty", field="scan")
-    digest = act.attachments.keep(scan)
-    decision.scan_digest = digest
+    scan_suffix(scan)
+    digest = decision.scan_digest = hashlib.sha256(scan).hexdigest()
     move(act.session, decision, DecisionState.SEALED, DECISION_TRANSITIONS, "决定")
+    act.attachments.keep(scan)  # only now: what is refused leaves no file behind
     text = papers_of(act.session, decision.item.meeting, decision)[0].digest
     facts = {"decision": decision.public_id, "scan": digest, "text": text}
     record(act, by, "decision.sealed", decision.public_id, facts)

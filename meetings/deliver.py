@@ -10,7 +10,7 @@ from sqlalchemy import select
 from experts.models import Expert
 from experts.personal import unseal
 from kernel.act import Act
-from kernel.outbox import OutboxMessage, waiting
+from kernel.outbox import OutboxMessage, next_waiting
 from kernel.roles import authorize
 from meetings.answer_clock import answer_deadline
 from meetings.invitation_mail import compose
@@ -39,7 +39,7 @@ def deliver_next(act: Act, folder: Path, sender: Sender) -> str | None:
         The name of the files without their endings, or None when nothing waits.
     """
     authorize(act.actor, "invitations.deliver")
-    message = next(iter(waiting(act.session)), None)
+    message = next_waiting(act.session)
     if message is None:
         return None
     invitation = _invitation(act, message)

@@ -1,6 +1,9 @@
 """The filing 备案 on its way: sent by the lead unit, received, numbered and judged by the office."""
 
+import hashlib
+
 from kernel.act import Act
+from kernel.errors import Refused
 from kernel.lifecycle import move
 from kernel.roles import authorize
 from kernel.text import clean
@@ -15,14 +18,17 @@ def send(act: Act, filing: Filing, report_scan: bytes) -> None:
     """Send a filing whose report is signed, with the scan of the signed report.
 
     Raises:
-        Refused: sent already.
+        Refused: sent already, or returned for correction and sent again with the same scan.
         InputError: no scan.
     """
     by = authorize(act.actor, "filings.send", unit=filing.decision.item.meeting.lead_unit_uscc)
     scan_suffix(report_scan)
-    filing.report_scan_digest = act.attachments.keep(report_scan)
-    filing.sent_at = act.clock.now()
+    before, digest = filing.report_scan_digest, hashlib.sha256(report_scan).hexdigest()
+    filing.report_scan_digest, filing.sent_at = digest, act.clock.now()
     move(act.session, filing, FilingState.SENT, FILING_TRANSITIONS, "备案")
+    if digest == before:
+        raise Refused("filings.same_scan")
+    act.attachments.keep(report_scan)
     facts = {"filing": filing.public_id, "package": filing.package_digest, "scan": filing.report_scan_digest}
     record(act, by, "filing.sent", filing.public_id, facts, idem=filing.report_scan_digest)
 

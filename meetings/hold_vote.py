@@ -9,7 +9,7 @@ from kernel.act import Act
 from kernel.clock import local, rfc3339
 from kernel.entropy import public_id
 from kernel.errors import InputError, NotFound, Refused
-from kernel.lifecycle import move
+from kernel.lifecycle import hold, move
 from kernel.roles import By, Role, authorize
 from ledger.entry import Entry
 from ledger.record import record
@@ -115,6 +115,7 @@ def cast(act: Act, vote: Vote, choice: Choice) -> tuple[BallotCommitted, Entry]:
         NotAllowed, NotFound: the actor has no seat on the roster.
     """
     by = authorize(act.actor, "votes.cast")
+    hold(act.session, vote)
     opened = VoteOpened.from_payload(vote.opened)
     if vote.state != VoteState.OPEN or rfc3339(act.clock.now()) > opened.closes_at:
         raise Refused("votes.closed")

@@ -153,13 +153,13 @@ def _event(facts: InvitationFacts, method: Method, stamped_at: datetime) -> Even
     event.add("summary", f"认定会议（{facts.number}）")
     event.add("location", facts.place)
     event.add("description", "\n".join(_description(facts, method)))
-    event.add("organizer", _calendar_address(facts.organizer), encode=False)
+    event.add("organizer", _calendar_address(facts.organizer))
     attendee = _calendar_address(facts.attendee)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "NEEDS-ACTION"
     attendee.params["RSVP"] = "TRUE" if wanted else "FALSE"
-    event.add("attendee", attendee, encode=False)
+    event.add("attendee", attendee)
     event.add("status", "CONFIRMED" if wanted else "CANCELLED")
     event.add("transp", "OPAQUE" if wanted else "TRANSPARENT")
     if wanted:

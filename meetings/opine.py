@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from kernel.act import Act
 from kernel.errors import NotFound, Refused
+from kernel.lifecycle import hold
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
@@ -28,6 +29,7 @@ def give_opinion(act: Act, item: AgendaItem, *, agrees: bool, reasons: str) -> O
     invitation = act.session.scalar(select(Invitation).where(Invitation.public_id == by.public_id))
     if invitation is None or invitation.meeting_id != item.meeting_id:
         raise NotFound("votes.no_seat", name=act.actor.name)
+    hold(act.session, item)
     if item.meeting.state != MeetingState.IN_SESSION:
         raise Refused("votes.not_in_session", meeting=item.meeting.number)
     if any(recusal.ref == invitation.tag for recusal in item.recusals):

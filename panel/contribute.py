@@ -5,6 +5,7 @@ import hashlib
 from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.errors import InputError, Refused
+from kernel.lifecycle import hold
 from kernel.messages import word
 from kernel.roles import By, Role, authorize
 from ledger.record import record
@@ -30,6 +31,7 @@ def commit(act: Act, draw: Draw, commitment: str) -> Contributor:
     by = authorize(act.actor, "draw.contribute")
     if not HEX64.fullmatch(commitment):
         raise InputError("draw.bad_commitment")
+    hold(act.session, draw)
     if draw.state != DrawState.FROZEN:
         raise Refused("draw.commitments_closed")
     contributor = Contributor(
@@ -69,6 +71,7 @@ def reveal(act: Act, draw: Draw, value: str) -> Contributor:
     by = authorize(act.actor, "draw.contribute")
     if not HEX64.fullmatch(value):
         raise InputError("draw.bad_value")
+    hold(act.session, draw)
     contributor = _whose_turn(act, by, draw)
     if commitment_to(draw.public_id, contributor.party, value) != contributor.commitment:
         raise Refused("draw.no_match")

@@ -3,6 +3,7 @@
 from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.errors import Refused
+from kernel.lifecycle import hold
 from kernel.roles import By
 from ledger.record import record
 from panel.models import Departure, Draw, DrawState
@@ -26,6 +27,7 @@ def depart(
     Raises:
         Refused: the draw is closed, or the tag is no sitting member's.
     """
+    hold(act.session, draw)
     if draw.state != DrawState.DRAWN:
         raise Refused("draw.not_drawn")
     panel = sitting(draw)

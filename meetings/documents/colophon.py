@@ -9,8 +9,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Twips
 
-from meetings.documents.geometry import EMU_PER_TWIP, TYPE_HEIGHT, TYPE_WIDTH
+from meetings.documents.geometry import TYPE_HEIGHT, TYPE_WIDTH
 from meetings.documents.letters import BODY, COLOPHON
 from meetings.documents.model import Colophon
 from meetings.documents.table import PADDING_ABOVE, PADDING_BESIDE, add_grid, add_row
@@ -99,7 +100,7 @@ def _hanging(label: str) -> Layout:
 
 def _box(height: int) -> str:
     """An empty text box, for programs that know Word's shapes of 2010 and later."""
-    size = f'cx="{TYPE_WIDTH * EMU_PER_TWIP}" cy="{height * EMU_PER_TWIP}"'
+    size = f'cx="{Twips(TYPE_WIDTH)}" cy="{Twips(height)}"'
     return f"""
         <mc:AlternateContent {_NAMESPACES}><mc:Choice Requires="wps"><w:drawing>
         <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0"

@@ -16,8 +16,6 @@ TRACKING = -5
 """28 characters of 16 pt are 448 pt, the type area is 442.2 pt: each is set 0.25 pt closer."""
 CHARACTER = 16 * 20 + TRACKING
 
-EMU_PER_TWIP = 635
-
 
 def characters(count: float) -> int:
     """The width of `count` characters 字 of body type."""

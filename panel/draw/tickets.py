@@ -66,12 +66,10 @@ class Tickets:
         limit = (depth * 2**64 // size).to_bytes(8, "big") if depth < size else b"\xff" * 33
         key = self._key
         found = [
-            (ticket, tag, unit)
+            Candidate(ticket.hex(), tag.hex(), type_, unit.hex())
             for tag, unit in self._pool.eligible(type_)
             if (ticket := sha256(key + tag).digest()) < limit
         ]
         found.sort()
         self._depth[type_] = depth
-        self._kept[type_] = [
-            Candidate(ticket.hex(), tag.hex(), type_, unit.hex()) for ticket, tag, unit in found
-        ]
+        self._kept[type_] = found

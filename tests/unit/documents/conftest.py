@@ -74,7 +74,7 @@ def digest(seed: str) -> str:
 
 @pytest.fixture
 def opened() -> Callable[[Document], OpenedDocument]:
-    """Renders a paper and opens it with another program's reader."""
+    """Renders a paper and reads the file back."""
     return lambda document: docx.Document(BytesIO(render(document)))
 
 

@@ -105,7 +105,7 @@ def test_tables_are_as_wide_as_the_type_area_and_never_touch(parts: dict[str, _E
         assert table.getnext().tag == qn("w:p")
 
 
-def test_every_paper_opens_in_another_program(opened: Opened, document: Document) -> None:
+def test_every_paper_can_be_read_back(opened: Opened, document: Document) -> None:
     assert opened(document).core_properties.title == "".join(document.title)
 
 

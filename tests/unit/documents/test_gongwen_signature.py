@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from docx.document import Document as OpenedDocument
 from docx.oxml.ns import qn
+from docx.shared import Length
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from meetings.documents.model import Document, Paragraph, Signature
@@ -26,8 +27,8 @@ def closing(opened: Opened, letter: Document, signature: Signature) -> list[Docx
 
 
 def indent(paragraph: DocxParagraph, side: str) -> float:
-    found = paragraph._p.pPr.find(qn("w:ind"))
-    return int(found.get(qn(f"w:{side}"))) / 315 if found is not None else 0
+    found: Length | None = getattr(paragraph.paragraph_format, f"{side}_indent")
+    return found.twips / 315 if found else 0
 
 
 def align(paragraph: DocxParagraph) -> str:

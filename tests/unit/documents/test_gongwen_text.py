@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from docx.document import Document as OpenedDocument
 from docx.oxml.ns import qn
+from docx.shared import Twips
 from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run
 
@@ -69,8 +70,8 @@ def test_text_after_a_heading_runs_on_in_the_body_face(opened: Opened, letter: D
 
 def test_paragraphs_begin_two_characters_in_and_wrap_flush(opened: Opened, letter: Document) -> None:
     paragraph = next(p for p in opened(letter).paragraphs if p.text == "请遵照执行。")
-    indent = paragraph._p.pPr.find(qn("w:ind"))
-    assert (indent.get(qn("w:firstLine")), indent.get(qn("w:left"))) == ("630", "0")
+    layout = paragraph.paragraph_format
+    assert (layout.first_line_indent, layout.left_indent) == (Twips(630), None)
     assert paragraph._p.pPr.find(qn("w:snapToGrid")) is None
 
 

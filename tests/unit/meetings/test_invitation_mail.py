@@ -127,6 +127,13 @@ def test_the_same_letter_has_the_same_bytes_and_another_its_own_id() -> None:
     assert read(again)["Message-ID"] == read(first)["Message-ID"]
 
 
+def test_boundaries_follow_from_the_letters_id_and_can_stand_in_no_part() -> None:
+    mails = [compose(facts(sequence=sequence), Method.REQUEST, WRITTEN) for sequence in (0, 1)]
+    boundaries = [part.get_boundary() for mail in mails for part in read(mail).walk() if part.is_multipart()]
+    assert len(set(boundaries)) == 4
+    assert all(re.fullmatch("_[0-9a-f]{32}_[01]", str(boundary)) for boundary in boundaries)
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "text/html"])
 def test_an_invitation_says_all_one_needs_to_answer(kind: str) -> None:
     text = part(compose(facts(), Method.REQUEST, WRITTEN), kind)

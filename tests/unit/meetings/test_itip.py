@@ -90,6 +90,7 @@ def test_a_request_asks_for_an_answer_and_reminds_an_hour_before() -> None:
     }
     assert known.valarm.trigger.value == timedelta(hours=-1)
     assert known.valarm.action.value == "DISPLAY"
+    assert known.valarm.description.value == "认定会议（青食药认会〔2026〕7号）"
 
 
 def test_the_description_says_what_one_needs_and_no_more() -> None:
@@ -127,6 +128,35 @@ def test_a_cancellation_takes_the_same_event_out_and_asks_nothing() -> None:
 def test_the_time_zone_is_eight_fixed_lines() -> None:
     for method in Method:
         assert VTIMEZONE in calendar_object(facts(), method, WRITTEN).decode()
+
+
+def test_the_whole_cancellation_as_it_is_sent() -> None:
+    assert lines(calendar_object(facts(sequence=1), Method.CANCEL, WRITTEN)) == [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//expert-panel//meetings//ZH",
+        "METHOD:CANCEL",
+        *VTIMEZONE.strip().split("\r\n"),
+        "BEGIN:VEVENT",
+        "SUMMARY:认定会议（青食药认会〔2026〕7号）",
+        "DTSTART;TZID=Asia/Shanghai:20261016T143000",
+        "DTEND;TZID=Asia/Shanghai:20261016T163000",
+        "DTSTAMP:20261014T010000Z",
+        "UID:inv26@panel.qingyu.example",
+        "SEQUENCE:1",
+        "ATTENDEE;CN=甲一;CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
+        ":mailto:jia@mail.example",
+        "DESCRIPTION:对您的邀请已取消，不必到会。\\n会议编号：青食药认会〔2026〕7号"
+        "\\n时间：2026年10月16日14时30分至16时30分（周五，北京时间）"
+        "\\n地点：青屿市民中心3号楼406会议室\\n联系：会务值班，总机转3120",
+        "LOCATION:青屿市民中心3号楼406会议室",
+        "ORGANIZER;CN=青屿市信用办:mailto:office@panel.qingyu.example",
+        "STATUS:CANCELLED",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
 
 
 def test_the_same_arguments_give_the_same_bytes() -> None:
@@ -237,7 +267,7 @@ def test_ordinary_addresses_are_taken(address: str) -> None:
 def test_ids_hosts_codes_and_links_of_another_form_are_refused(changes: dict[str, str]) -> None:
     with pytest.raises(InputError) as refused:
         facts(**changes)
-    assert refused.value.params["field"] in changes
+    assert refused.value.params == {"field": next(iter(changes)), "value": next(iter(changes.values()))}
 
 
 def test_moments_without_a_zone_are_refused() -> None:

@@ -91,6 +91,17 @@ def test_a_sentence_is_the_catalogues_with_its_parameters_filled_in() -> None:
     assert str(outer) == sentence("kernel.empty", field=sentence("kernel.account_taken"))
 
 
+@pytest.mark.parametrize(("language", "result"), [("zh", "通过"), ("en", "passed")])
+def test_every_step_is_a_sentence_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch, language: str, result: str
+) -> None:
+    monkeypatch.setenv("PANEL_LANG", language)
+    said = [str(finding.text) for finding in recount(entries())]
+    assert result in said[-1]
+    assert any("2×3=6 = 3×2=6" in sentence for sentence in said)
+    assert "12" in str(recount([*entries(), ("vote.opened", {})])[-1].text)
+
+
 @pytest.mark.parametrize(
     ("choices", "present", "outcome"),
     [

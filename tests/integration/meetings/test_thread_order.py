@@ -1,0 +1,265 @@
+"""No step out of order: what the transition tables do not allow is refused, and changes nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pytest
+
+from kernel.lifecycle import Transitions
+from kernel.messages import catalogue
+from meetings.models import CaseState, DecisionState, FilingState, MeetingState, VoteState
+from meetings.models.case import CASE_TRANSITIONS
+from meetings.models.decision import DECISION_TRANSITIONS, FILING_TRANSITIONS
+from meetings.models.meeting import MEETING_TRANSITIONS
+from meetings.models.vote import VOTE_TRANSITIONS
+from panel.models import DRAW_TRANSITIONS, DrawState
+from thread import Thread
+from thread_steps import REVEAL_BY, SEATS, WHEN, WHERE
+
+pytest_plugins = ["thread_fixtures"]
+
+Sentence = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A command: the account, its words (`<fact>` stands for an id), and the state that it leads to.
+
+    to: a state; or None for what moves nothing and is possible in the states `only_in`.
+    otherwise: the sentence in Chinese and English where it is not that of the transition table; in
+        every state, or by state.
+    """
+
+    who: str
+    words: tuple[object, ...]
+    to: StrEnum | None = None
+    only_in: frozenset[StrEnum] = frozenset()
+    otherwise: Sentence | Mapping[StrEnum, Sentence] = field(default_factory=dict)
+
+    def command(self, thread: Thread) -> list[str]:
+        known = {f"<{name}>": value for name, value in thread.facts.items()} | {"<home>": str(thread.home)}
+        words = [str(word) for word in self.words]
+        for name, value in known.items():
+            words = [word.replace(name, value) for word in words]
+        return words
+
+    def sentence(self, state: StrEnum) -> Sentence:
+        if isinstance(self.otherwise, tuple):
+            return self.otherwise
+        if state in self.otherwise:
+            return self.otherwise[state]
+        kind = type(state).__name__.removesuffix("State").lower()
+        now, wanted = catalogue("words")[f"{kind}_{state}"], catalogue("words")[f"{kind}_{self.to}"]
+        return (
+            f"现为“{now['zh']}”，不能转为“{wanted['zh']}”。",
+            f"is now “{now['en']}” and cannot become “{wanted['en']}”.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """Something with states: the step of the thread that leads to each, and all that can be done to it."""
+
+    transitions: Transitions
+    steps: Mapping[StrEnum, str]
+    actions: tuple[Action, ...]
+
+    def illegal(self, state: StrEnum) -> Iterator[Action]:
+        following = self.transitions.get(state, frozenset())
+        return (a for a in self.actions if a.to not in following and state not in a.only_in)
+
+
+SCAN = ("--scan", "<home>/given/scan.pdf")
+NOT_DRAWN = ("尚未抽取出专家组。", "No panel has been drawn yet.")
+NO_PLAN = ("抽取方案尚未公布，或抽取已结束。", "No plan is published yet, or the draw is over.")
+REVEALED = ("已有人揭示，抽取不能再中止。", "A secret has been revealed; the draw can no longer be stopped.")
+TOO_LATE = ("已过揭示截止时间2026-11-30T04:00:00Z", "The deadline for reveals, 2026-11-30T04:00:00Z, has passed")
+
+LIFECYCLES = {
+    "case": Lifecycle(
+        CASE_TRANSITIONS,
+        {
+            CaseState.FILED: "filed",
+            CaseState.NOTICED: "noticed",
+            CaseState.READY: "ready",
+            CaseState.SCHEDULED: "convened",
+            CaseState.DECIDED: "issued",
+        },
+        (
+            Action(
+                "clerk",
+                ("cases", "notice", "<case>", "--on", "2026-11-17", "--manner", "邮寄"),
+                CaseState.NOTICED,
+            ),
+            Action(
+                "clerk",
+                ("cases", "defence", "<case>", "--on", "2026-11-17", "--review", "不成立。"),
+                CaseState.READY,
+            ),
+            Action(
+                "convener",
+                ("meetings", "convene", "--title", "演示", *WHEN, *WHERE, "--case", "<case>"),
+                CaseState.SCHEDULED,
+                otherwise={
+                    CaseState.DECIDED: ("会议时间不对：应在将来", "the meeting lies in the future"),
+                },
+            ),
+        ),
+    ),
+    "meeting": Lifecycle(
+        MEETING_TRANSITIONS,
+        {
+            MeetingState.PREPARING: "convened",
+            MeetingState.LOCKED: "frozen",
+            MeetingState.IN_SESSION: "in_session",
+            MeetingState.HELD: "held",
+        },
+        (
+            Action(
+                "convener",
+                ("draw", "freeze", "<meeting>", *SEATS, "--reveal-by", REVEAL_BY),
+                MeetingState.LOCKED,
+            ),
+            Action(
+                "supervisor",
+                ("meetings", "unseal", "<meeting>"),
+                MeetingState.IN_SESSION,
+                otherwise={MeetingState.PREPARING: NOT_DRAWN},
+            ),
+            Action("recorder", ("meetings", "close", "<meeting>"), MeetingState.HELD),
+            Action(
+                "convener",
+                ("meetings", "add-case", "<meeting>", "<case>"),
+                only_in=frozenset({MeetingState.PREPARING}),
+                otherwise=("议程已锁定，不能再增加主体或单位", "agenda locked: no subject or unit can be added"),
+            ),
+        ),
+    ),
+    "draw": Lifecycle(
+        DRAW_TRANSITIONS,
+        {
+            DrawState.FROZEN: "committed",
+            DrawState.PLANNED: "published",
+            DrawState.DRAWN: "drawn",
+            DrawState.CLOSED: "held",
+            DrawState.VOID: "lapsed",
+        },
+        (
+            Action(
+                "supervisor",
+                ("draw", "commit", "<draw>", "--secret", "<home>/another.json"),
+                only_in=frozenset({DrawState.FROZEN}),
+                otherwise=("承诺阶段已结束。", "Commitments are no longer taken."),
+            ),
+            Action(
+                "convener",
+                ("draw", "publish", "<draw>"),
+                DrawState.PLANNED,
+                otherwise={DrawState.CLOSED: TOO_LATE, DrawState.VOID: TOO_LATE},
+            ),
+            Action(
+                "convener",
+                ("draw", "reveal", "<draw>", "--secret", "<home>/convener.json"),
+                DrawState.DRAWN,
+                otherwise=NO_PLAN,
+            ),
+            Action(
+                "supervisor",
+                ("draw", "stop", "<draw>", "--cause", "设备故障"),
+                DrawState.VOID,
+                otherwise=REVEALED,
+            ),
+            Action("convener", ("draw", "lapse", "<draw>"), DrawState.VOID, otherwise=NO_PLAN),
+            Action(
+                "office",
+                ("draw", "approve", "<draw>", "--cause", "设备故障"),
+                only_in=frozenset({DrawState.VOID}),
+                otherwise=("没有流抽，或已批准过", "not void, or was approved already"),
+            ),
+        ),
+    ),
+    "vote": Lifecycle(
+        VOTE_TRANSITIONS,
+        {VoteState.OPEN: "voting", VoteState.CLOSED: "counted"},
+        (
+            Action(
+                "chair",
+                ("votes", "open", "<item>", "--starts-on", "2026-12-08"),
+                otherwise=("该议题已开始过表决。", "Voting on this item has been opened before."),
+            ),
+            Action(
+                "rep1",
+                ("votes", "cast", "<vote>", "--choice", "agree"),
+                only_in=frozenset({VoteState.OPEN}),
+                otherwise=("表决已截止。", "The vote is closed."),
+            ),
+            Action("chair", ("votes", "close", "<vote>"), VoteState.CLOSED),
+        ),
+    ),
+    "decision": Lifecycle(
+        DECISION_TRANSITIONS,
+        {
+            DecisionState.DRAFT: "drafted",
+            DecisionState.REVIEWED: "reviewed",
+            DecisionState.SIGNED: "signed",
+            DecisionState.SEALED: "sealed",
+            DecisionState.ISSUED: "issued",
+        },
+        (
+            Action(
+                "convener",
+                ("decisions", "draft", "<item>", "--adoption", "未采纳", "--departure-reason", "理由"),
+                otherwise=("该议题已起草过决定。", "A decision on this item has been drafted already."),
+            ),
+            Action(
+                "legal",
+                ("decisions", "review", "<decision>", "--opinion", "符合规定。"),
+                DecisionState.REVIEWED,
+            ),
+            Action("leader", ("decisions", "sign", "<decision>"), DecisionState.SIGNED),
+            Action("keeper", ("decisions", "seal", "<decision>", *SCAN), DecisionState.SEALED),
+            Action("convener", ("decisions", "issue", "<decision>"), DecisionState.ISSUED),
+        ),
+    ),
+    "filing": Lifecycle(
+        FILING_TRANSITIONS,
+        {
+            FilingState.PENDING: "issued",
+            FilingState.SENT: "sent",
+            FilingState.RECEIVED: "received",
+            FilingState.ACCEPTED: "accepted",
+            FilingState.RETURNED: "returned",
+        },
+        (
+            Action("convener", ("filings", "send", "<filing>", *SCAN), FilingState.SENT),
+            Action("office", ("filings", "receive", "<filing>"), FilingState.RECEIVED),
+            Action(
+                "office", ("filings", "accept", "<filing>", "--opinion", "材料齐全。"), FilingState.ACCEPTED
+            ),
+            Action(
+                "office", ("filings", "return", "<filing>", "--opinion", "请补正。"), FilingState.RETURNED
+            ),
+        ),
+    ),
+}
+PAIRS = [
+    pytest.param(cycle, state, id=f"{name}-{state}")
+    for name, cycle in LIFECYCLES.items()
+    for state in cycle.steps
+]
+
+
+@pytest.mark.parametrize(("cycle", "state"), PAIRS)
+def test_what_does_not_follow_from_a_state_is_refused(
+    thread_at: Callable[[str], Thread], cycle: Lifecycle, state: StrEnum
+) -> None:
+    thread = thread_at(cycle.steps[state])
+    for action in cycle.illegal(state):
+        zh, en = action.sentence(state)
+        thread.refused(action.who, *action.command(thread), zh=zh, en=en)
+
+
+@pytest.mark.parametrize("cycle", LIFECYCLES.values(), ids=LIFECYCLES)
+def test_every_state_is_looked_at(cycle: Lifecycle) -> None:
+    assert set(cycle.steps) == set(type(next(iter(cycle.steps))))
