@@ -10,7 +10,7 @@ import itertools
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -109,13 +109,13 @@ class Thread:
             assert refusal.exit_code == exit_code, refusal
         assert self.dump() == before
 
-    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Every row of every table that says what happened, and every attached file."""
+    def dump(self, left_out: Collection[str] = NO_CHANGE) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table but those left out, and every attached file."""
         with self.desk.database.reading() as session:
             rows = {
                 table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
                 for table in TABLES
-                if table.name not in NO_CHANGE
+                if table.name not in left_out
             }
         files = sorted(path for path in self.desk.config.attachments.rglob("*") if path.is_file())
         return {**rows, "files": [(path.name, path.stat().st_size) for path in files]}
@@ -176,10 +176,15 @@ def name_of(url: str) -> str:
 
 
 class Plays:
-    """Every step of the thread, played when first asked for, on one kind of database."""
+    """Every step of the thread, played when first asked for, on one kind of database.
 
-    def __init__(self, copies: SqliteCopies | PostgresCopies, folder: Path) -> None:
-        self._copies, self._folder = copies, folder
+    Args:
+        folder: for the homes of all copies.
+        signer: a signer's folder with its key, the same for both kinds: signatures are repeatable.
+    """
+
+    def __init__(self, copies: SqliteCopies | PostgresCopies, folder: Path, signer: Path) -> None:
+        self._copies, self._folder, self._signer = copies, folder, signer
         self._played: dict[str, Thread] = {}
 
     def at(self, step: str) -> Thread:
@@ -205,6 +210,6 @@ class Plays:
 
     def _first(self) -> Thread:
         home = self._folder / "first"
-        home.mkdir(parents=True)
+        shutil.copytree(self._signer, home / "signer")
         clock = SetClock(datetime(2026, 11, 16, 9, 0, tzinfo=SHANGHAI))
         return Thread(self._copies.fresh(), home, clock, RepeatableEntropy(b"thread"), {})

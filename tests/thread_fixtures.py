@@ -1,27 +1,47 @@
 """The fixture `thread_at`: a test module asks for it by `pytest_plugins = ["thread_fixtures"]`."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-from thread import Plays, PostgresCopies, SqliteCopies, Thread
+from ledger.signer_process import SignerProcess
+from thread import ORIGIN, Plays, PostgresCopies, SqliteCopies, Thread
 
 
 @pytest.fixture(scope="session")
-def sqlite_plays(tmp_path_factory: pytest.TempPathFactory) -> Plays:
+def signer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a signer that has its key and has signed nothing yet."""
+    folder = tmp_path_factory.mktemp("signer")
+    with SignerProcess(folder, ORIGIN) as process:
+        process.make_key()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_plays(tmp_path_factory: pytest.TempPathFactory, signer: Path) -> Plays:
     folder = tmp_path_factory.mktemp("sqlite")
-    return Plays(SqliteCopies(folder), folder)
+    return Plays(SqliteCopies(folder), folder, signer)
 
 
 @pytest.fixture(scope="session")
-def postgres_plays(tmp_path_factory: pytest.TempPathFactory, pg_socket: str) -> Plays:
-    return Plays(PostgresCopies(pg_socket), tmp_path_factory.mktemp("postgres"))
+def postgres_plays(tmp_path_factory: pytest.TempPathFactory, pg_socket: str, signer: Path) -> Plays:
+    return Plays(PostgresCopies(pg_socket), tmp_path_factory.mktemp("postgres"), signer)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def thread_at(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Thread]]:
     """The thread at a step, once on each kind of database."""
-    plays: Plays = request.getfixturevalue(f"{request.param}_plays")
+    yield from _copies(request.getfixturevalue(f"{request.param}_plays"))
+
+
+@pytest.fixture
+def sqlite_thread_at(sqlite_plays: Plays) -> Iterator[Callable[[str], Thread]]:
+    """The thread at a step on SQLite, for what does not depend on the database."""
+    yield from _copies(sqlite_plays)
+
+
+def _copies(plays: Plays) -> Iterator[Callable[[str], Thread]]:
     given: list[Thread] = []
 
     def at(step: str) -> Thread:

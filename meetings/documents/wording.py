@@ -89,7 +89,8 @@ def _pieces(phrase: str) -> list[str]:
         """A piece must fit and leave what fits; it should end where a name ends; then be of even length."""
         taken = width(phrase[:cut])
         fits = taken <= TITLE_WIDTH and whole - taken <= TITLE_WIDTH * (count - 1)
-        return not fits, phrase[cut - 1] not in _NAME_ENDS, abs(cut - ceil(len(phrase) / count))
+        ends_a_name = phrase[cut - 1] in _NAME_ENDS and phrase[cut - 1 : cut + 1] != "会议"
+        return not fits, not ends_a_name, abs(cut - ceil(len(phrase) / count))
 
     cut = min(range(1, min(len(phrase), 2 * TITLE_WIDTH + 1)), key=awkwardness)
     return [phrase[:cut], *_pieces(phrase[cut:])]

@@ -90,23 +90,25 @@ def test_a_signer_killed_at_any_moment_neither_forks_nor_stops(database: Databas
         for kill in range(KILLS):
             with database.transaction() as session:
                 n = enter(session, a_record(kill))[0].n
-            assassin = _kill_after(signer, chance.random() * 0.004)
+            signer.make_key()
+            victim = signer._process
+            assert victim is not None
+            assassin = _kill_after(victim.pid, chance.random() * 0.004)
             try:
                 sign_head(database, signer, clock)
             except Unavailable:
                 cover(database, signer, clock, n)
             assassin.wait()
+            victim.wait()  # a signal takes its time to arrive
         signed = sign_head(database, signer, clock)
     with database.reading() as session:
         assert signed.size == read_head(session).size == KILLS
         assert verify_log(session).checkpoints >= 1
 
 
-def _kill_after(signer: SignerProcess, seconds: float) -> subprocess.Popen[bytes]:
-    """Kill the running signer a moment from now; a process of its own, so that it can strike mid-request."""
-    signer.make_key()
-    assert signer._process is not None
-    return subprocess.Popen(["sh", "-c", f"sleep {seconds:.4f}; kill -9 {signer._process.pid}"])
+def _kill_after(pid: int, seconds: float) -> subprocess.Popen[bytes]:
+    """Kill a process a moment from now; by a process of its own, so that it can strike mid-request."""
+    return subprocess.Popen(["sh", "-c", f"sleep {seconds:.4f}; kill -9 {pid}"])
 
 
 def test_two_signers_over_one_folder_take_turns(database: Database, tmp_path: Path) -> None:

@@ -144,11 +144,15 @@ def test_the_whole_cancellation_as_it_is_sent() -> None:
         "DTSTAMP:20261014T010000Z",
         "UID:inv26@panel.qingyu.example",
         "SEQUENCE:1",
-        "ATTENDEE;CN=甲一;CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
-        ":mailto:jia@mail.example",
-        "DESCRIPTION:对您的邀请已取消，不必到会。\\n会议编号：青食药认会〔2026〕7号"
-        "\\n时间：2026年10月16日14时30分至16时30分（周五，北京时间）"
-        "\\n地点：青屿市民中心3号楼406会议室\\n联系：会务值班，总机转3120",
+        (
+            "ATTENDEE;CN=甲一;CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=REQ-PARTICIPANT;RSVP=FALSE"
+            ":mailto:jia@mail.example"
+        ),
+        (
+            "DESCRIPTION:对您的邀请已取消，不必到会。\\n会议编号：青食药认会〔2026〕7号"
+            "\\n时间：2026年10月16日14时30分至16时30分（周五，北京时间）"
+            "\\n地点：青屿市民中心3号楼406会议室\\n联系：会务值班，总机转3120"
+        ),
         "LOCATION:青屿市民中心3号楼406会议室",
         "ORGANIZER;CN=青屿市信用办:mailto:office@panel.qingyu.example",
         "STATUS:CANCELLED",
