@@ -12,7 +12,7 @@ _LOCAL = ZoneInfo("Asia/Shanghai")
 _NUMERALS = "〇一二三四五六七八九"
 _STOPS = ("。", "！", "？", "；", "：", "。”", "。）")
 _YEAR = re.compile(r"(?=(?<!\d)\d{4}年)")
-_NAME_ENDS = "省市州县区部委厅局会院司组）"
+_NAME_ENDS = (*"省市州县区部委厅局会院司组）", "领域")
 TITLE_WIDTH = 20
 """Characters of 二号 type to a line of 156 mm."""
 
@@ -89,7 +89,7 @@ def _pieces(phrase: str) -> list[str]:
         """A piece must fit and leave what fits; it should end where a name ends; then be of even length."""
         taken = width(phrase[:cut])
         fits = taken <= TITLE_WIDTH and whole - taken <= TITLE_WIDTH * (count - 1)
-        ends_a_name = phrase[cut - 1] in _NAME_ENDS and phrase[cut - 1 : cut + 1] != "会议"
+        ends_a_name = phrase[:cut].endswith(_NAME_ENDS) and phrase[cut - 1 : cut + 1] != "会议"
         return not fits, not ends_a_name, abs(cut - ceil(len(phrase) / count))
 
     cut = min(range(1, min(len(phrase), 2 * TITLE_WIDTH + 1)), key=awkwardness)
