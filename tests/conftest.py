@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # tests/*.py are helpers shared 
 
 import postgres
 from kernel.database import Database
-from service.models import Base
+from service.migrate import upgrade
 
 FOLDERS = {"unit", "integration", "browser", "reliability", "architecture"}
 _numbers = itertools.count()
@@ -36,14 +36,14 @@ def pg_socket() -> Iterator[str]:
 def pg_template(pg_socket: str) -> str:
     """A database with all tables, cloned for each test."""
     postgres.administer(pg_socket, "CREATE DATABASE template_panel")
-    _create(postgres.url(pg_socket, "template_panel"))
+    upgrade(postgres.url(pg_socket, "template_panel"), "main")
     return "template_panel"
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "panel.sqlite"
-    _create(f"sqlite:///{path}")
+    upgrade(f"sqlite:///{path}", "main")
     return path
 
 
@@ -67,9 +67,3 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
-
-
-def _create(url: str) -> None:
-    database = Database(url, create=True)
-    Base.metadata.create_all(database.engine)
-    database.close()

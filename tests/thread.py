@@ -113,7 +113,9 @@ class Thread:
         """Every row of every table but those left out, and every attached file."""
         with self.desk.database.reading() as session:
             rows = {
-                table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+                table.name: [
+                    tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))
+                ]
                 for table in TABLES
                 if table.name not in left_out
             }
@@ -158,9 +160,7 @@ class PostgresCopies:
 
     def fresh(self, template: str = "template0") -> str:
         name = f"thread_{next(_numbers)}"
-        postgres.administer(
-            self._socket, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy"
-        )
+        postgres.administer(self._socket, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return postgres.url(self._socket, name)
 
     def copy(self, url: str) -> str:

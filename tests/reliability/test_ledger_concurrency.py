@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-from ledger_sample import ORIGIN, START, a_record, enter
 from sqlalchemy import select
 
 from kernel.clock import SetClock
@@ -19,6 +18,7 @@ from ledger.models import LogEntry
 from ledger.queries import read_head
 from ledger.signer_process import SignerProcess
 from ledger.verify import verify_log
+from ledger_sample import ORIGIN, START, a_record, enter
 
 SOAK = bool(os.environ.get("SOAK"))
 EACH = 400 if SOAK else 40

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from ledger_sample import ORIGIN, START, a_record, enter
 
 import postgres
 from kernel.database import Database
@@ -25,6 +24,7 @@ from ledger.receipts import receipt
 from ledger.signer import SigningKey
 from ledger.tree import EMPTY_ROOT, root_hash, verify_consistency
 from ledger.verify import verify_log
+from ledger_sample import ORIGIN, START, a_record, enter
 
 LONGER = 20 if os.environ.get("SOAK") else 1
 KEY = SigningKey(ORIGIN, bytes(range(32)))

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledger_sample import START, a_record, enter
 from sqlalchemy import event, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,6 +27,7 @@ from ledger.queries import Head, entries_of, entry, payload_of, read_head
 from ledger.record import record
 from ledger.tree import EMPTY_ROOT, leaf_hash, root_hash
 from ledger.verify import verify_log
+from ledger_sample import START, a_record, enter
 
 
 def counts(session: Session) -> tuple[int, int, int]:

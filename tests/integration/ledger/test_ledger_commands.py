@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from ledger_sample import ORIGIN, START, a_record, enter
 from sqlalchemy import update
 
 from kernel.accounts import Account, AccountRole
@@ -22,6 +21,7 @@ from ledger.note import parse_key
 from ledger.proof import parse_proof
 from ledger.queries import verifier_key
 from ledger.receipts import export_entry
+from ledger_sample import ORIGIN, START, a_record, enter
 
 Run = Callable[..., Result]
 

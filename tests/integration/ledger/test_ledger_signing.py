@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from ledger_sample import ORIGIN, START, a_record, enter
 from sqlalchemy import func, select, update
 
 from kernel.clock import SetClock
@@ -28,6 +27,7 @@ from ledger.receipts import export_entry, receipt
 from ledger.signer_process import SignerProcess
 from ledger.tree import EMPTY_ROOT
 from ledger.verify import verify_log
+from ledger_sample import ORIGIN, START, a_record, enter
 
 CLOCK = SetClock(START + timedelta(seconds=5))
 

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from ledger_sample import START, a_record, enter
 from sqlalchemy import delete, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from ledger.models import LogEntry, LogHead, LogNode, LogPayload
 from ledger.queries import read_head
 from ledger.tree import leaf_hash, node_leaves
 from ledger.verify import verify_log
+from ledger_sample import START, a_record, enter
 
 SIZE = 11
 TABLES = Base.metadata.tables

@@ -75,7 +75,10 @@ SCAN = ("--scan", "<home>/given/scan.pdf")
 NOT_DRAWN = ("尚未抽取出专家组。", "No panel has been drawn yet.")
 NO_PLAN = ("抽取方案尚未公布，或抽取已结束。", "No plan is published yet, or the draw is over.")
 REVEALED = ("已有人揭示，抽取不能再中止。", "A secret has been revealed; the draw can no longer be stopped.")
-TOO_LATE = ("已过揭示截止时间2026-11-30T04:00:00Z", "The deadline for reveals, 2026-11-30T04:00:00Z, has passed")
+TOO_LATE = (
+    "已过揭示截止时间2026-11-30T04:00:00Z",
+    "The deadline for reveals, 2026-11-30T04:00:00Z, has passed",
+)
 
 LIFECYCLES = {
     "case": Lifecycle(
@@ -130,7 +133,10 @@ LIFECYCLES = {
                 "convener",
                 ("meetings", "add-case", "<meeting>", "<case>"),
                 only_in=frozenset({MeetingState.PREPARING}),
-                otherwise=("议程已锁定，不能再增加主体或单位", "agenda locked: no subject or unit can be added"),
+                otherwise=(
+                    "议程已锁定，不能再增加主体或单位",
+                    "agenda locked: no subject or unit can be added",
+                ),
             ),
         ),
     ),

@@ -4,7 +4,7 @@ import hmac
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -49,7 +49,10 @@ def test_the_exported_transcript_is_right_ledger_included(thread: Thread, public
     report = thread.read("", "verify", public)
 
     assert report["exit_code"] == RIGHT
-    assert {step["outcome"] for step in report["steps"]} == {"pass"}
+    not_done = [step["en"] for step in report["steps"] if step["outcome"] != "pass"]
+    needs_more = ("Audit:", "The beacon", "The register's leaves")  # what the public does not get
+    assert all(step.startswith(needs_more) for step in not_done), not_done
+    assert any("Every entry stands under a checkpoint" in step["en"] for step in report["steps"])
 
 
 def test_the_transcript_with_the_audit_files_is_right(thread: Thread, tmp_path: Path) -> None:
@@ -117,22 +120,47 @@ def test_every_ledger_entry_of_the_ceremony_has_to_be_there(thread: Thread, tran
             entry.write_bytes(kept)
 
 
-def test_no_line_of_the_pool_can_be_named_by_a_list_of_all_employers(thread: Thread, public: Path) -> None:
-    """The transcript without its audit files, and every keyless way to make a unit or a tag from a code."""
-    shown = {word for line in (public / "pool.txt").read_text().split("\n") if line for word in line.split()[::2]}
-    shown |= {line.split()[0] for line in (public / "pool.txt").read_text().splitlines()}
-    known = b"".join(path.read_bytes() for path in public.rglob("*") if path.is_file())
-    keys = {bytes.fromhex(text) for text in re.findall(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b", known.decode())}
-
-    assert not any(guess.startswith(word) for guess in guesses(keys) for word in shown)
+def words_of_the_pool(transcript: Path) -> set[str]:
+    """All tags and units."""
+    lines = (transcript / "pool.txt").read_text().splitlines()
+    return {word for line in lines for word in (line.split()[0], line.split()[2])}
 
 
-def test_with_the_secret_keys_the_same_search_names_employers(thread: Thread, tmp_path: Path) -> None:
-    """That the search above finds nothing means something only because it can find."""
+def guesses(keys: Collection[bytes]) -> Iterator[str]:
+    """Whatever a list of all employers, by code and by name, can be hashed to with these keys or none."""
+    bodies = (*EMPLOYERS, *UNITS, SUBJECT, DETERMINING_UNIT)
+    texts = [text.encode() for body in bodies for text in (body.uscc, body.name, body.uscc.lower())]
+    labelled = [text for plain in texts for text in (plain, b"employer\x00" + plain)]
+    tried = {*keys, b"", bytes(32)}
+    digests = {sha256(text).digest() for text in labelled}
+    digests |= {hmac.digest(key, text, "sha256") for key, text in product(tried, labelled)}
+    for digest in digests:
+        yield digest.hex()
+        yield sha256(b"panel-draw/1/unit\x00" + digest).hexdigest()
+    for key, digest in product(tried, digests):
+        blind = hmac.digest(key, digest, "sha256")
+        yield hmac.digest(key, b"unit\x00" + digest, "sha256").hex()
+        yield sha256(b"panel-draw/1/tag\x00" + blind + digest).hexdigest()
+
+
+def named(transcript: Path, keys: Collection[bytes]) -> set[str]:
+    """The words of the pool that a guess hits."""
+    words = words_of_the_pool(transcript)
+    return {word for guess in guesses(keys) for word in (guess[:16], guess[:32]) if word in words}
+
+
+def test_no_line_of_the_pool_can_be_named_by_a_list_of_all_employers(public: Path) -> None:
+    shown = b"".join(path.read_bytes() for path in public.rglob("*") if path.is_file()).decode()
+    keys = {bytes.fromhex(digest) for digest in re.findall(r"\b[0-9a-f]{64}\b", shown)}
+    assert len(keys) > 30
+
+    assert named(public, keys) == set()
+
+
+def test_with_the_secret_keys_the_same_search_names_the_employers(thread: Thread, tmp_path: Path) -> None:
+    """That nothing is found above means something only because the search can find."""
     thread.run("supervisor", "draw", "export", thread["draw"], "--to", tmp_path / "all", "--audit")
     draw_key = bytes.fromhex((tmp_path / "all" / "audit" / "draw_key").read_text())
     register_key = (thread.home / "keys" / "register.key").read_bytes()
-    units = {line.split()[2] for line in (tmp_path / "all" / "pool.txt").read_text().splitlines()}
 
-    found = {guess[:16] for guess in guesses({draw_key, register_key})} & units
-    assert len(found) > 20
+    assert len(named(tmp_path / "all", {draw_key, register_key})) > 20

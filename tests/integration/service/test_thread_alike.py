@@ -17,9 +17,7 @@ def both(sqlite_plays: Plays, postgres_plays: Plays) -> tuple[Thread, Thread]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()
-    }
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_both_databases_draw_the_same_panel(both: tuple[Thread, Thread]) -> None:

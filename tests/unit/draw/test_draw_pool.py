@@ -1,11 +1,12 @@
 """§4: the pool file, its form, its order, and what the plan says of it."""
 
 import io
+import re
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rehearsal import FILES_STEP, PLAN_STEP, POOL_STEP, check, edited, failing, rehearsal
 
@@ -127,6 +128,38 @@ def test_what_is_written_is_read_again(numbers: set[int], random: Random) -> Non
     for type_ in pool.all_types():
         tags = [tag.hex() for tag, _ in pool.eligible(type_)]
         assert tags == sorted(line.tag for line in written if line.type == type_ and line.eligible)
+
+
+PATTERN = re.compile(rb"(?:[0-9a-f]{32} S[1-9][0-9]*(?:\+S[1-9][0-9]*)* [0-9a-f]{16} [-X]\n)*")
+EDITS = st.tuples(
+    st.integers(0, 200),
+    st.integers(0, 2),
+    st.sampled_from(
+        [b"", b" ", b"\n", b"X", b"-", b"S", b"+", b"0", b"a", b"S2", b"+S3", b"\r", b"\x0b", b"g"]
+    ),
+)
+
+
+@settings(max_examples=1500)
+@given(st.lists(EDITS, max_size=3))
+def test_a_pool_is_read_if_and_only_if_every_line_is_of_the_pattern_and_in_order(
+    edits: list[tuple[int, int, bytes]],
+) -> None:
+    data = (lines(A) + lines(B, type_="S1+S2").replace("-", "X") + lines(C, type_="S3")).encode()
+    for at, cut, put in edits:
+        data = data[:at] + put + data[at + cut :]
+    tags = [line[:32] for line in data.splitlines()]
+    groups = [line.split()[1].split(b"+") for line in data.splitlines() if line.count(b" ") == 3]
+    right = (
+        PATTERN.fullmatch(data)
+        and tags == sorted(set(tags))
+        and all(ids == sorted(set(ids), key=lambda id_: (len(id_), id_)) for ids in groups)
+    )
+    if right:
+        assert read_pool(io.BytesIO(data)).size == len(tags)
+    else:
+        with pytest.raises(BrokenRuleError, match=r"pool\.txt"):
+            read_pool(io.BytesIO(data))
 
 
 def test_two_candidates_with_one_tag_are_not_written() -> None:
