@@ -77,4 +77,4 @@ def _tables(url: str) -> str:
 
 
 def _signer(folder: Path) -> str:
-    return sentence("service.signer_has_state" if (folder / "state.json").exists() else "service.signer_new")
+    return sentence("service.signer_has_state" if (folder / "checkpoint").exists() else "service.signer_new")

@@ -190,21 +190,27 @@ class Plays:
     def at(self, step: str) -> Thread:
         """A copy of the thread after that step of `thread_steps.STEPS`."""
         thread = self._after(step)
-        thread.desk.close()
         home = self._folder / str(next(_numbers))
         shutil.copytree(thread.home, home)
         url = self._copies.copy(thread.url)
         return Thread(url, home, SetClock(thread.clock.now()), copy.copy(thread.entropy), thread.facts)
 
-    def drop(self, thread: Thread) -> None:
-        thread.desk.close()
-        self._copies.drop(thread.url)
+    @contextlib.contextmanager
+    def lent(self, step: str) -> Iterator[Thread]:
+        """A copy that is thrown away after the block."""
+        thread = self.at(step)
+        try:
+            yield thread
+        finally:
+            thread.desk.close()
+            self._copies.drop(thread.url)
 
     def _after(self, step: str) -> Thread:
         if step not in self._played:
             before, play = thread_steps.STEPS[step]
             thread = self.at(before) if before else self._first()
             play(thread)
+            thread.desk.close()
             self._played[step] = thread
         return self._played[step]
 

@@ -1,6 +1,7 @@
 """The fixture `thread_at`: a test module asks for it by `pytest_plugins = ["thread_fixtures"]`."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -32,22 +33,15 @@ def postgres_plays(tmp_path_factory: pytest.TempPathFactory, pg_socket: str, sig
 @pytest.fixture(params=["sqlite", "postgres"])
 def thread_at(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Thread]]:
     """The thread at a step, once on each kind of database."""
-    yield from _copies(request.getfixturevalue(f"{request.param}_plays"))
+    yield from _lender(request.getfixturevalue(f"{request.param}_plays"))
 
 
 @pytest.fixture
 def sqlite_thread_at(sqlite_plays: Plays) -> Iterator[Callable[[str], Thread]]:
     """The thread at a step on SQLite, for what does not depend on the database."""
-    yield from _copies(sqlite_plays)
+    yield from _lender(sqlite_plays)
 
 
-def _copies(plays: Plays) -> Iterator[Callable[[str], Thread]]:
-    given: list[Thread] = []
-
-    def at(step: str) -> Thread:
-        given.append(plays.at(step))
-        return given[-1]
-
-    yield at
-    for thread in given:
-        plays.drop(thread)
+def _lender(plays: Plays) -> Iterator[Callable[[str], Thread]]:
+    with ExitStack() as stack:
+        yield lambda step: stack.enter_context(plays.lent(step))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from panel.draw.pool import Pool
 
-_FIRST_DEPTH = 256
+_FIRST_DEPTH = 64
 _DEEPER = 8
 
 

@@ -10,9 +10,7 @@ DOORS = ("commands.py", "pages.py", "api.py", "jobs.py")
 OWN_TRANSACTIONS = {
     "kernel/cli.py",  # opens the doors' transactions for them
     "kernel/database.py",  # is where transactions come from
-    "ledger/sign.py",  # keeps what the signer's process answered; must not run inside another transaction
     "credit/embedded.py",  # the other side of a port: another system's database
-    "credit/load.py",
 }
 
 

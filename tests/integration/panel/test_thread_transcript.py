@@ -22,9 +22,10 @@ LEDGER_ENTRIES = 10  # frozen, two commitments, plan, two reveals, drawn, two re
 
 
 @pytest.fixture(scope="module")
-def thread(sqlite_plays: Plays) -> Thread:
+def thread(sqlite_plays: Plays) -> Iterator[Thread]:
     """Read only: one copy serves all tests."""
-    return sqlite_plays.at("accepted")
+    with sqlite_plays.lent("accepted") as thread:
+        yield thread
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """The same thread on SQLite and on PostgreSQL: the same panel, papers and ledger, byte for byte."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ pytest_plugins = ["thread_fixtures"]
 
 
 @pytest.fixture(scope="module")
-def both(sqlite_plays: Plays, postgres_plays: Plays) -> tuple[Thread, Thread]:
+def both(sqlite_plays: Plays, postgres_plays: Plays) -> Iterator[tuple[Thread, Thread]]:
     """Read only: one copy serves all tests."""
-    return sqlite_plays.at("accepted"), postgres_plays.at("accepted")
+    with sqlite_plays.lent("accepted") as one, postgres_plays.lent("accepted") as other:
+        yield one, other
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -149,12 +149,10 @@ def test_a_pool_is_read_if_and_only_if_every_line_is_of_the_pattern_and_in_order
     for at, cut, put in edits:
         data = data[:at] + put + data[at + cut :]
     tags = [line[:32] for line in data.splitlines()]
-    groups = [line.split()[1].split(b"+") for line in data.splitlines() if line.count(b" ") == 3]
-    right = (
-        PATTERN.fullmatch(data)
-        and tags == sorted(set(tags))
-        and all(ids == sorted(set(ids), key=lambda id_: (len(id_), id_)) for ids in groups)
-    )
+    right = PATTERN.fullmatch(data) and tags == sorted(set(tags))
+    for line in data.splitlines() if right else ():
+        ids = line.split()[1].split(b"+")
+        right = right and ids == sorted(set(ids), key=lambda id_: (len(id_), id_))
     if right:
         assert read_pool(io.BytesIO(data)).size == len(tags)
     else:
