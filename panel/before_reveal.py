@@ -4,10 +4,10 @@ import json
 
 from kernel.database import Database
 from kernel.errors import Refused
-from ledger import ed25519
-from ledger.proof import parse_proof, verify_proof
-from ledger.queries import entries_of, entry, verifier_key
-from ledger.receipts import receipt
+from ledger.entry import Visibility
+from ledger.entry_file import check_entry_file
+from ledger.queries import entries_of, verifier_key
+from ledger.receipts import export_entry
 from panel.draw.plan import plan_digest
 from panel.draw.plan_rules import check_plan
 from panel.draw.seed import commitment
@@ -21,7 +21,7 @@ def check_plan_is_logged(database: Database, origin: str, draw_id: str, party: s
         The plan's digest, to be compared with the record afterwards.
 
     Raises:
-        Refused: no plan yet; another commitment than one's own; the plan is not in the log.
+        Refused: no plan yet; another commitment than one's own; the log has no plan, or another one.
         NotProven: a proof or signature does not hold.
     """
     with database.reading() as session:
@@ -37,6 +37,9 @@ def check_plan_is_logged(database: Database, origin: str, draw_id: str, party: s
         key = verifier_key(session, origin)
         if len(logged) != 1 or key is None:
             raise Refused("draw.plan_not_logged")
-        n = logged[0].n
-        verify_proof(parse_proof(receipt(session, n)), entry(session, n).hash(), key, ed25519.verify)
-    return plan_digest(plan)
+        content, proof = export_entry(session, logged[0].n, tuple(Visibility))
+    entered = check_entry_file(content, proof.decode(), str(key)).payload
+    digest = plan_digest(plan)
+    if entered is None or entered.get("plan_digest") != digest:
+        raise Refused("draw.plan_not_logged")
+    return digest

@@ -15,12 +15,13 @@ from kernel.errors import InputError, Refused
 from kernel.messages import word
 from kernel.roles import By
 from ledger.record import record
-from panel.assess import Assessed, assess, distinct, excluded
+from panel.assess import Assessed, assess
 from panel.draw.chances import OverlapError, ShortError, single_group_chances
-from panel.draw.codes import tagged
-from panel.draw.leaf import draw_key_hash, register_digest
-from panel.draw.pool import pool_bytes, read_pool
-from panel.draw.seats import Group
+from panel.draw.freeze import Frozen
+from panel.draw.freeze import freeze_pool as freeze_lines
+from panel.draw.leaf import draw_key_hash, register_digest, unit
+from panel.draw.pool import Pool, read_pool
+from panel.draw.seats import Group, groups_of
 from panel.draw.shortfall import shortfalls
 from panel.draw.terms import UnitCap
 from panel.models import Candidate, Draw, DrawCase, DrawState
@@ -64,11 +65,13 @@ def freeze_pool(act: Act, by: By, request: Request) -> Draw:
     if request.reveal_by <= act.clock.now():
         raise InputError("draw.deadline_past")
     attempt, parent, cause = _attempt(act, request)
-    draw_key, pool = _pool(act, request)
-    chances = _chances(request, pool)
-    content = pool_bytes(assessed.line for assessed in pool)
+    experts = candidates(act.session)
+    assessed = list(assess(experts, request.groups, request.parties, request.meets_on, request.busy))
+    draw_key, frozen = _frozen(act, request, assessed)
+    pool = read_pool(BytesIO(frozen.pool))
+    chances = _chances(request, pool, assessed)
     if request.unit_cap is not None:
-        _refuse_beyond_cap(request, content, pool)
+        _refuse_beyond_cap(request, pool, assessed, draw_key)
     leaves = list(register_leaves(act.session))
     draw = Draw(
         public_id=act.entropy.bytes(16).hex(),
@@ -85,9 +88,9 @@ def freeze_pool(act: Act, by: By, request: Request) -> Draw:
         answer_hours=request.answer_hours,
         register_digest=register_digest(leaves),
         register_size=len(leaves),
-        pool=content,
-        pool_digest=tagged("pool", content).hex(),
-        excluded=dict(sorted(excluded(pool).items())),
+        pool=frozen.pool,
+        pool_digest=pool.digest,
+        excluded=frozen.excluded,
         chances=chances,
         sealed_key=b"",
         cases=[DrawCase(case_id=case, kind="panel", is_open=True) for case in sorted(request.cases)],
@@ -95,7 +98,7 @@ def freeze_pool(act: Act, by: By, request: Request) -> Draw:
     draw.sealed_key = act.vault.seal(act.entropy, draw_key.hex(), draw.public_id)
     act.session.add(draw)
     act.session.flush()
-    _keep_candidates(act, draw, pool)
+    _keep_candidates(act, draw, assessed, frozen)
     facts = {
         "draw": draw.public_id,
         "draw_key_hash": draw_key_hash(draw_key),
@@ -123,44 +126,42 @@ def _attempt(act: Act, request: Request) -> tuple[int, str | None, str | None]:
     return last.attempt + 1, last.plan_digest, last.approved_cause
 
 
-def _pool(act: Act, request: Request) -> tuple[bytes, list[Assessed]]:
+def _frozen(act: Act, request: Request, assessed: Sequence[Assessed]) -> tuple[bytes, Frozen]:
+    """A draw key under which all tags and units differ, and the pool under it."""
+    considered = [candidate.considered for candidate in assessed]
     while True:
         draw_key = act.entropy.bytes(32)
-        experts = candidates(act.session)
-        pool = list(
-            assess(experts, request.groups, request.parties, request.meets_on, request.busy, draw_key)
-        )
-        if distinct(pool):
-            return draw_key, pool
+        try:
+            return draw_key, freeze_lines(considered, request.groups, draw_key)
+        except ValueError:  # equal tags or units: chance of about 10^-10, and then another key (§4)
+            continue
 
 
-def _chances(request: Request, pool: Sequence[Assessed]) -> dict[str, list[int]]:
+def _chances(request: Request, pool: Pool, assessed: Sequence[Assessed]) -> dict[str, list[int]]:
     """Each type's chance, or why there is none."""
     words = {group.id: in_words(group) for group in request.groups}
-    eligible = Counter(assessed.line.type for assessed in pool if assessed.line.eligible)
+    eligible = pool.types()
     try:
         chances = single_group_chances(request.groups, eligible)
     except OverlapError as error:
-        groups = "、".join(words[group] for group in error.type.split("+"))
+        groups = "、".join(words[group] for group in groups_of(error.type))
         raise Refused("draw.overlap", groups=groups, count=eligible[error.type]) from error
     except ShortError as error:
-        costs = "、".join(
-            f"{word('reason', reason)}{n}" for reason, n in excluded(pool, error.group).most_common()
-        )
+        out = Counter(a.considered.reason for a in assessed if error.group in groups_of(a.type))
+        costs = "、".join(f"{word('reason', reason)}{n}" for reason, n in out.most_common() if reason)
         raise Refused(
             "draw.too_few", group=words[error.group], missing=error.missing, costs=costs or "0"
         ) from error
     return {type_: list(chance) for type_, chance in sorted(chances.items())}
 
 
-def _refuse_beyond_cap(request: Request, content: bytes, pool: Sequence[Assessed]) -> None:
+def _refuse_beyond_cap(request: Request, pool: Pool, assessed: Sequence[Assessed], draw_key: bytes) -> None:
     """With one group to each type every try of the rounding asks for the same counts: this is exact."""
-    cap = UnitCap(request.unit_cap, {})
-    short = shortfalls(request.groups, read_pool(BytesIO(content)), cap)
+    short = shortfalls(request.groups, pool, UnitCap(request.unit_cap, {}))
     if short:
         words = {group.id: in_words(group) for group in request.groups}
-        employers = {assessed.line.unit: assessed.employer for assessed in pool}
-        binding = sorted({employers[unit] for shortfall in short for unit in shortfall.binding})
+        employers = {unit(draw_key, a.considered.leaf["employer"]): a.employer for a in assessed}
+        binding = sorted({employers[code] for shortfall in short for code in shortfall.binding})
         raise Refused(
             "draw.cap_binds",
             groups="、".join(words[shortfall.group] for shortfall in short),
@@ -170,15 +171,15 @@ def _refuse_beyond_cap(request: Request, content: bytes, pool: Sequence[Assessed
         )
 
 
-def _keep_candidates(act: Act, draw: Draw, pool: Sequence[Assessed]) -> None:
+def _keep_candidates(act: Act, draw: Draw, assessed: Sequence[Assessed], frozen: Frozen) -> None:
     rows = [
         {
             "draw_id": draw.id,
-            "tag": assessed.line.tag,
-            "expert_id": assessed.expert_id,
-            "leaf_version": assessed.leaf_version,
-            "reason": assessed.reason,
+            "tag": frozen.tags[candidate.considered.leaf["expert"]],
+            "expert_id": candidate.expert_id,
+            "leaf_version": candidate.leaf_version,
+            "reason": candidate.considered.reason,
         }
-        for assessed in pool
+        for candidate in assessed
     ]
     act.session.execute(insert(Candidate), rows)

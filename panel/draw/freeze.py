@@ -34,11 +34,13 @@ class Frozen:
         pool: the bytes of pool.txt.
         audit: the bytes of audit/openings.jsonl.
         excluded: how many are excluded for each reason.
+        tags: the tag of every expert (public id) who fits a seat.
     """
 
     pool: bytes
     audit: bytes
     excluded: dict[str, int]
+    tags: dict[str, str]
 
 
 def freeze_pool(experts: Iterable[Considered], groups: Sequence[Group], draw_key: bytes) -> Frozen:
@@ -49,6 +51,7 @@ def freeze_pool(experts: Iterable[Considered], groups: Sequence[Group], draw_key
     """
     lines: dict[Line, bytes] = {}
     employers: dict[str, str] = {}
+    tags: dict[str, str] = {}
     excluded: Counter[str] = Counter()
     for expert in experts:
         line = pool_line(expert, groups, draw_key)
@@ -57,8 +60,10 @@ def freeze_pool(experts: Iterable[Considered], groups: Sequence[Group], draw_key
         if employers.setdefault(line.unit, expert.leaf["employer"]) != expert.leaf["employer"]:
             raise ValueError("two employers have the same unit")
         lines[line] = audit_line(expert, line.tag)
+        tags[expert.leaf["expert"]] = line.tag
         excluded.update([expert.reason] if expert.reason else [])
-    return Frozen(pool_bytes(lines), b"".join(lines[line] for line in sorted(lines)), dict(excluded))
+    audit = b"".join(lines[line] for line in sorted(lines))
+    return Frozen(pool_bytes(lines), audit, dict(sorted(excluded.items())), tags)
 
 
 def pool_line(expert: Considered, groups: Sequence[Group], draw_key: bytes) -> Line:

@@ -12,21 +12,6 @@ def leaf_digest(leaf: Leaf) -> bytes:
     return tagged("leaf", canonical_json(leaf))
 
 
-def identity_digest(register_key: bytes, document_number: str) -> str:
-    """The leaf's `identity`: a document number as only the register can recompute it, 64 hex digits."""
-    return mac(register_key, b"identity\x00" + document_number.encode()).hex()
-
-
-def employer_digest(register_key: bytes, credit_code: str) -> str:
-    """The leaf's `employer` by its unified social credit code 统一社会信用代码, 64 hex digits."""
-    return mac(register_key, b"employer\x00" + credit_code.encode()).hex()
-
-
-def no_employer_digest(register_key: bytes, expert: str) -> str:
-    """The leaf's `employer` for an expert (public id) without one: a unit of the expert's own."""
-    return employer_digest(register_key, f"none:{expert}")
-
-
 def register_digest(leaves: Iterable[bytes]) -> str:
     """The digest of all current leaves (raw, in any order), 64 hex digits."""
     return tagged("register", b"".join(sorted(leaves))).hex()

@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from experts.leaf import employer_digest, identity_digest
 from panel.draw.documents import Leaf
 from panel.draw.draw import Outcome, outcome
 from panel.draw.flow import seat_flow
@@ -18,8 +19,6 @@ from panel.draw.freeze import Considered, freeze_pool
 from panel.draw.leaf import (
     blind,
     draw_key_hash,
-    employer_digest,
-    identity_digest,
     leaf_digest,
     register_digest,
     unit,
@@ -101,7 +100,7 @@ def edited(files: dict[str, bytes], name: str, change: Callable[[Any], object]) 
 def invented_leaf(number: int, fields: Iterable[str], employer: str, **attributes: str) -> Leaf:
     return {
         "attributes": attributes,
-        "employer": employer_digest(REGISTER_KEY, employer),
+        "employer": employer_digest(REGISTER_KEY, employer, f"X{number:05}"),
         "expert": f"X{number:05}",
         "fields": sorted(fields),
         "identity": identity_digest(REGISTER_KEY, f"document {number}"),

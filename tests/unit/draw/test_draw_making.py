@@ -16,10 +16,7 @@ from panel.draw.freeze import freeze_pool
 from panel.draw.leaf import (
     blind,
     draw_key_hash,
-    employer_digest,
-    identity_digest,
     leaf_digest,
-    no_employer_digest,
     register_digest,
     tag,
     unit,
@@ -52,14 +49,6 @@ def test_a_leaf_is_a_tagged_hash_of_its_canonical_opening() -> None:
         f'"fields":["L01","L02"],"identity":"{LEAF["identity"]}","salt":"{LEAF["salt"]}"}}'
     )
     assert leaf_digest(LEAF) == hashlib.sha256(b"panel-draw/1/leaf\x00" + text.encode()).digest()
-
-
-def test_identities_and_employers_are_secret_macs() -> None:
-    assert (
-        identity_digest(KEY, "甲1") == hmac.new(KEY, b"identity\x00" + "甲1".encode(), "sha256").hexdigest()
-    )
-    assert employer_digest(KEY, "91") == hmac.new(KEY, b"employer\x0091", "sha256").hexdigest()
-    assert no_employer_digest(KEY, "X1") == hmac.new(KEY, b"employer\x00none:X1", "sha256").hexdigest()
 
 
 def test_tag_and_unit_are_the_expert_s_names_in_one_draw_only() -> None:
