@@ -9,6 +9,7 @@ from kernel.act import Act
 from kernel.database import Base
 from kernel.entropy import public_id
 from kernel.errors import InputError, NotFound, Refused
+from kernel.messages import word
 from kernel.roles import ADMINISTRATORS, Actor, Role, authorize
 from kernel.text import clean, parse_uscc
 
@@ -79,7 +80,7 @@ def add_account(
     elif held != {Role.SYSTEM_ADMIN}:
         raise Refused("kernel.first_account")
     if unit_uscc is not None and act.session.get(Unit, unit_uscc) is None:
-        raise NotFound("kernel.not_found", what="unit", key=unit_uscc)
+        raise NotFound("kernel.not_found", what=word("thing", "unit"), key=unit_uscc)
     account = Account(
         public_id=public_id(act.entropy),
         name=clean("name", name),

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from kernel.accounts import Account, AccountRole, Unit
 from kernel.errors import NotFound
+from kernel.messages import word
 from kernel.roles import Role
 
 
@@ -23,5 +24,5 @@ def unit_of_role(session: Session, role: Role) -> Unit:
     )
     unit = session.scalars(holder.limit(1)).first()
     if unit is None:
-        raise NotFound("kernel.not_found", what="unit", key=role.value)
+        raise NotFound("kernel.not_found", what=word("thing", "unit"), key=role.value)
     return unit

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from kernel.act import Act
 from kernel.errors import InputError, NotFound, Refused
 from kernel.lifecycle import hold, move
+from kernel.messages import word
 from kernel.roles import By, authorize
 from kernel.text import clean
 from ledger.record import record
@@ -39,7 +40,7 @@ def check_in_unit(act: Act, meeting: Meeting, uscc: str, person: str) -> Meeting
     by = authorize(act.actor, "meetings.check_in")
     unit = act.session.get(MeetingUnit, (meeting.id, uscc))
     if unit is None:
-        raise NotFound("kernel.not_found", what="unit", key=uscc)
+        raise NotFound("kernel.not_found", what=word("thing", "unit"), key=uscc)
     _enter(act, by, meeting, ("unit", uscc), clean("person", person))
     facts = {"meeting": meeting.public_id, "unit": uscc}
     record(act, by, "attendance.unit", meeting.public_id, facts, idem=uscc)
@@ -128,7 +129,7 @@ def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, rea
     seated = sitting(panel_of(act.session, item.meeting.public_id)).tags()
     units = {summoned.uscc for summoned in item.meeting.units}
     if ref not in (units if kind == "unit" else seated):
-        raise NotFound("kernel.not_found", what=kind, key=ref)
+        raise NotFound("kernel.not_found", what=word("thing", "unit" if kind == "unit" else "tag"), key=ref)
     if act.session.get(ItemRecusal, (item.id, kind, ref)):
         raise Refused("meetings.recused_already")
     recusal = ItemRecusal(item_id=item.id, kind=kind, ref=str(ref), reason=clean("reason", reason))

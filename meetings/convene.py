@@ -12,6 +12,7 @@ from kernel.clock import rfc3339
 from kernel.entropy import public_id
 from kernel.errors import InputError, NotFound, Refused
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
@@ -104,7 +105,7 @@ def add_unit(act: Act, meeting: Meeting, uscc: str) -> None:
     _open_agenda(act, meeting)
     unit = act.session.get(Unit, uscc)
     if unit is None:
-        raise NotFound("kernel.not_found", what="unit", key=uscc)
+        raise NotFound("kernel.not_found", what=word("thing", "unit"), key=uscc)
     _summon(act, meeting, unit.uscc, unit.name, determining=False)
     act.session.flush()
     act.session.refresh(meeting)

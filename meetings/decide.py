@@ -7,6 +7,7 @@ from kernel.clock import local
 from kernel.entropy import public_id
 from kernel.errors import Refused
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
@@ -66,7 +67,7 @@ def review(act: Act, decision: Decision, opinion: str) -> None:
     by = authorize(act.actor, "decisions.review")
     if by.public_id == decision.drafted_by:
         raise Refused("decisions.own_draft")
-    move(act.session, decision, DecisionState.REVIEWED, DECISION_TRANSITIONS, "决定")
+    move(act.session, decision, DecisionState.REVIEWED, DECISION_TRANSITIONS, word("thing", "decision"))
     decision.review, decision.reviewed_by = clean("opinion", opinion), by.public_id
     act.session.flush()
     record(act, by, "decision.reviewed", decision.public_id, {"decision": decision.public_id})
@@ -82,7 +83,7 @@ def sign(act: Act, decision: Decision) -> OfficialPaper:
     now, meeting = act.clock.now(), decision.item.meeting
     decision.number = numbering.next_number(act.session, meeting.lead_unit_uscc, numbering.DECISION, now)
     decision.signed_by, decision.signed_on = by.public_id, local(now).date()
-    move(act.session, decision, DecisionState.SIGNED, DECISION_TRANSITIONS, "决定")
+    move(act.session, decision, DecisionState.SIGNED, DECISION_TRANSITIONS, word("thing", "decision"))
     try:
         paper = make_papers(act, meeting, decision, [decision_paper(act, decision)])[0]
     except (DocumentIncomplete, DocumentContradiction) as error:
@@ -105,7 +106,7 @@ def seal(act: Act, decision: Decision, scan: bytes) -> str:
     by = authorize(act.actor, "decisions.seal")
     scan_suffix(scan)
     digest = decision.scan_digest = hashlib.sha256(scan).hexdigest()
-    move(act.session, decision, DecisionState.SEALED, DECISION_TRANSITIONS, "决定")
+    move(act.session, decision, DecisionState.SEALED, DECISION_TRANSITIONS, word("thing", "decision"))
     act.attachments.keep(scan)  # only now: what is refused leaves no file behind
     text = papers_of(act.session, decision.item.meeting, decision)[0].digest
     facts = {"decision": decision.public_id, "scan": digest, "text": text}

@@ -5,6 +5,7 @@ import hashlib
 from kernel.act import Act
 from kernel.errors import Refused
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
@@ -25,7 +26,7 @@ def send(act: Act, filing: Filing, report_scan: bytes) -> None:
     scan_suffix(report_scan)
     before, digest = filing.report_scan_digest, hashlib.sha256(report_scan).hexdigest()
     filing.report_scan_digest, filing.sent_at = digest, act.clock.now()
-    move(act.session, filing, FilingState.SENT, FILING_TRANSITIONS, "备案")
+    move(act.session, filing, FilingState.SENT, FILING_TRANSITIONS, word("thing", "filing"))
     if digest == before:
         raise Refused("filings.same_scan")
     act.attachments.keep(report_scan)
@@ -44,7 +45,7 @@ def receive(act: Act, filing: Filing) -> str:
     act.attachments.read(filing.package_digest)
     now = act.clock.now()
     filing.number = filing.number or numbering.next_number(act.session, act.actor.unit, numbering.FILING, now)
-    move(act.session, filing, FilingState.RECEIVED, FILING_TRANSITIONS, "备案")
+    move(act.session, filing, FilingState.RECEIVED, FILING_TRANSITIONS, word("thing", "filing"))
     facts = {"filing": filing.public_id, "number": filing.number}
     idem = filing.report_scan_digest or ""
     record(act, by, "filing.received", filing.public_id, facts, idem=idem)
@@ -61,7 +62,7 @@ def judge(act: Act, filing: Filing, *, accepted: bool, opinion: str) -> None:
     by = authorize(act.actor, "filings.handle")
     filing.opinion, filing.handled_at = clean("opinion", opinion), act.clock.now()
     state = FilingState.ACCEPTED if accepted else FilingState.RETURNED
-    move(act.session, filing, state, FILING_TRANSITIONS, "备案")
+    move(act.session, filing, state, FILING_TRANSITIONS, word("thing", "filing"))
     facts = {"filing": filing.public_id, "number": filing.number}
     idem = filing.report_scan_digest or ""
     record(act, by, f"filing.{state.value}", filing.public_id, facts, idem=idem)

@@ -10,6 +10,7 @@ from kernel.clock import local, rfc3339
 from kernel.entropy import public_id
 from kernel.errors import InputError, NotFound, Refused
 from kernel.lifecycle import hold, move
+from kernel.messages import word
 from kernel.roles import By, Role, authorize
 from ledger.entry import Entry
 from ledger.record import record
@@ -171,7 +172,7 @@ def close_vote(act: Act, vote: Vote) -> Tally:
         Refused: closed already.
     """
     by = authorize(act.actor, "votes.preside")
-    move(act.session, vote, VoteState.CLOSED, VOTE_TRANSITIONS, f"表决{vote.public_id}")
+    move(act.session, vote, VoteState.CLOSED, VOTE_TRANSITIONS, word("thing", "vote"))
     roster, opened = RosterFrozen.from_payload(vote.roster), VoteOpened.from_payload(vote.opened)
     here = present(act, vote.item.meeting)
     slots = [seat.slot for seat in roster.eligible() if (str(seat.voters), seat.ref) in here]

@@ -9,6 +9,7 @@ from kernel.act import Act
 from kernel.entropy import public_id
 from kernel.errors import NotFound, Refused
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.outbox import enqueue
 from kernel.roles import CLOCK, Actor, By, Role, authorize
 from kernel.vault import Vault
@@ -93,7 +94,7 @@ def find_by_tag(session: Session, draw: Draw, tag: str) -> Invitation:
     invited = select(Invitation).where(Invitation.draw_id == draw.id, Invitation.tag == tag)
     invitation = session.scalar(invited)
     if invitation is None:
-        raise NotFound("kernel.not_found", what="tag", key=tag)
+        raise NotFound("kernel.not_found", what=word("thing", "tag"), key=tag)
     return invitation
 
 
@@ -120,7 +121,9 @@ def accept(act: Act) -> Invitation:
     _, invitation = _own(act)
     if invitation.answer_by is None or act.clock.now() >= invitation.answer_by:
         raise Refused("invitations.too_late")
-    move(act.session, invitation, InvitationState.ACCEPTED, INVITATION_TRANSITIONS, "邀请")
+    move(
+        act.session, invitation, InvitationState.ACCEPTED, INVITATION_TRANSITIONS, word("thing", "invitation")
+    )
     invitation.answered_at = act.clock.now()
     act.session.flush()
     return invitation
@@ -166,7 +169,7 @@ def withdraw(act: Act, invitation: Invitation, kind: str, cause: str) -> Invitat
 
 
 def _leave(act: Act, by: By, invitation: Invitation, kind: str, cause: str) -> Invitation | None:
-    move(act.session, invitation, InvitationState.GONE, INVITATION_TRANSITIONS, "邀请")
+    move(act.session, invitation, InvitationState.GONE, INVITATION_TRANSITIONS, word("thing", "invitation"))
     draw = panel_of(act.session, invitation.meeting.public_id)
     evidence = invitation.evidence if kind == "timeout" else None
     successor = depart(act, by, draw, invitation.tag, kind=kind, cause=cause, evidence=evidence)

@@ -8,6 +8,7 @@ from kernel.act import Act
 from kernel.clock import local, rfc3339
 from kernel.entropy import public_id
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.office import unit_of_role
 from kernel.roles import Role, authorize
 from ledger.queries import newest_checkpoint
@@ -55,7 +56,7 @@ def issue(act: Act, decision: Decision, origin: str) -> Filing:
     """
     meeting = decision.item.meeting
     by = authorize(act.actor, "decisions.issue", unit=meeting.lead_unit_uscc)
-    move(act.session, decision, DecisionState.ISSUED, DECISION_TRANSITIONS, "决定")
+    move(act.session, decision, DecisionState.ISSUED, DECISION_TRANSITIONS, word("thing", "decision"))
     move(act.session, decision.item.case, CaseState.DECIDED, CASE_TRANSITIONS, decision.item.case.number)
     now = act.clock.now()
     decision.issued_at = now

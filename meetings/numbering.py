@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from kernel.accounts import Unit
 from kernel.clock import local
 from kernel.errors import NotFound
+from kernel.messages import word
 
 CASE = "案"
 MEETING = "会"
@@ -37,7 +38,7 @@ def next_number(session: Session, unit_uscc: str | None, series: str, now: datet
     """
     unit = session.get(Unit, unit_uscc) if unit_uscc else None
     if unit is None:
-        raise NotFound("kernel.not_found", what="unit", key=unit_uscc)
+        raise NotFound("kernel.not_found", what=word("thing", "unit"), key=unit_uscc)
     name, year = f"{unit.document_code}{series}", local(now).year
     number = session.execute(NEXT, {"series": name, "year": year}).scalar_one()
     return f"{name}〔{year}〕{number}号"

@@ -10,7 +10,7 @@ from kernel.lifecycle import hold
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
-from meetings.models import AgendaItem, Invitation, MeetingState, Opinion
+from meetings.models import AgendaItem, Invitation, InvitationState, MeetingState, Opinion
 
 
 def give_opinion(act: Act, item: AgendaItem, *, agrees: bool, reasons: str) -> Opinion:
@@ -27,7 +27,11 @@ def give_opinion(act: Act, item: AgendaItem, *, agrees: bool, reasons: str) -> O
     """
     by = authorize(act.actor, "votes.opine")
     invitation = act.session.scalar(select(Invitation).where(Invitation.public_id == by.public_id))
-    if invitation is None or invitation.meeting_id != item.meeting_id:
+    if (
+        invitation is None
+        or invitation.state != InvitationState.ACCEPTED
+        or invitation.meeting_id != item.meeting_id
+    ):
         raise NotFound("votes.no_seat", name=act.actor.name)
     hold(act.session, item)
     if item.meeting.state != MeetingState.IN_SESSION:

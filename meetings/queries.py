@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from kernel.errors import NotFound
+from kernel.messages import word
 from meetings.models import AgendaItem, Case, Decision, Filing, Invitation, Meeting, Vote
 
 
@@ -17,7 +18,7 @@ def find_case(session: Session, key: str) -> Case:
     """
     case = session.scalar(select(Case).where(or_(Case.public_id == key, Case.number == key)))
     if case is None:
-        raise NotFound("kernel.not_found", what="case", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "case"), key=key)
     return case
 
 
@@ -29,7 +30,7 @@ def find_meeting(session: Session, key: str) -> Meeting:
     """
     meeting = session.scalar(select(Meeting).where(or_(Meeting.public_id == key, Meeting.number == key)))
     if meeting is None:
-        raise NotFound("kernel.not_found", what="meeting", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "meeting"), key=key)
     return meeting
 
 
@@ -41,7 +42,7 @@ def find_item(session: Session, key: str) -> AgendaItem:
     """
     item = session.scalar(select(AgendaItem).where(AgendaItem.public_id == key))
     if item is None:
-        raise NotFound("kernel.not_found", what="agenda item", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "item"), key=key)
     return item
 
 
@@ -53,7 +54,7 @@ def find_vote(session: Session, key: str) -> Vote:
     """
     vote = session.scalar(select(Vote).where(Vote.public_id == key))
     if vote is None:
-        raise NotFound("kernel.not_found", what="vote", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "vote"), key=key)
     return vote
 
 
@@ -65,7 +66,7 @@ def find_decision(session: Session, key: str) -> Decision:
     """
     decision = session.scalar(select(Decision).where(or_(Decision.public_id == key, Decision.number == key)))
     if decision is None:
-        raise NotFound("kernel.not_found", what="decision", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "decision"), key=key)
     return decision
 
 
@@ -77,7 +78,7 @@ def find_filing(session: Session, key: str) -> Filing:
     """
     filing = session.scalar(select(Filing).where(or_(Filing.public_id == key, Filing.number == key)))
     if filing is None:
-        raise NotFound("kernel.not_found", what="filing", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "filing"), key=key)
     return filing
 
 

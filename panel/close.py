@@ -2,6 +2,7 @@
 
 from kernel.act import Act
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import By
 from ledger.record import record
 from panel.models import DRAW_TRANSITIONS, Draw, DrawState
@@ -13,7 +14,7 @@ def close_draw(act: Act, by: By, draw: Draw) -> None:
     Raises:
         Refused: it is not drawn, or closed already.
     """
-    move(act.session, draw, DrawState.CLOSED, DRAW_TRANSITIONS, draw.public_id)
+    move(act.session, draw, DrawState.CLOSED, DRAW_TRANSITIONS, word("thing", "draw"))
     for case in draw.cases:
         case.is_open = False
     act.session.flush()

@@ -6,6 +6,7 @@ from io import BytesIO
 from kernel.act import Act
 from kernel.canonical import canonical_json, tagged_hash
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import By
 from ledger.record import record
 from panel.draw.documents import Plan, Reveals
@@ -30,7 +31,7 @@ def complete(act: Act, by: By, draw: Draw) -> None:
         close_as_void(act, by, draw, result["void"]["reason"], [], "")
         return
     draw.result = dict(result)
-    move(act.session, draw, DrawState.DRAWN, DRAW_TRANSITIONS, draw.public_id)
+    move(act.session, draw, DrawState.DRAWN, DRAW_TRANSITIONS, word("thing", "draw"))
     digest = tagged_hash("panel/result", canonical_json(result)).hex()
     facts = {"draw": draw.public_id, "plan_digest": draw.plan_digest, "result_digest": digest}
     record(act, by, "panel.drawn", draw.public_id, facts)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from experts.models import Expert
 from kernel.errors import NotFound, Refused
+from kernel.messages import word
 from panel.draw.documents import Plan
 from panel.draw.pool import read_pool
 from panel.draw.replacement import Sitting, Succession, succeed
@@ -27,7 +28,7 @@ def find_draw(session: Session, key: str) -> Draw:
     """
     draw = session.scalar(select(Draw).where(Draw.public_id == key))
     if draw is None:
-        raise NotFound("kernel.not_found", what="draw", key=key)
+        raise NotFound("kernel.not_found", what=word("thing", "draw"), key=key)
     return draw
 
 
@@ -93,7 +94,7 @@ def candidate(session: Session, draw: Draw, tag: str) -> Candidate:
     """
     found = session.get(Candidate, (draw.id, tag))
     if found is None:
-        raise NotFound("kernel.not_found", what="tag", key=tag)
+        raise NotFound("kernel.not_found", what=word("thing", "tag"), key=tag)
     return found
 
 

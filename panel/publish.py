@@ -69,7 +69,7 @@ def publish_plan(act: Act, draw: Draw) -> Entry:
     check_plan(plan)
     check_chances(Terms.of(plan))
     draw.plan, draw.plan_digest = canonical_json(plan).decode(), plan_digest(plan)
-    move(act.session, draw, DrawState.PLANNED, DRAW_TRANSITIONS, draw.public_id)
+    move(act.session, draw, DrawState.PLANNED, DRAW_TRANSITIONS, word("thing", "draw"))
     facts = {"draw": draw.public_id, "plan": json.loads(draw.plan), "plan_digest": draw.plan_digest}
     return record(act, by, "plan.published", draw.public_id, facts)
 

@@ -4,6 +4,7 @@ from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.errors import Refused
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import CLOCK, By, authorize
 from kernel.text import clean
 from ledger.record import record
@@ -53,7 +54,7 @@ def close_as_void(act: Act, by: By, draw: Draw, reason: str, parties: list[str],
         parties: who was missing, in plan order; empty unless `withheld`.
         cause: the written cause, where a person stopped it.
     """
-    move(act.session, draw, DrawState.VOID, DRAW_TRANSITIONS, draw.public_id)
+    move(act.session, draw, DrawState.VOID, DRAW_TRANSITIONS, word("thing", "draw"))
     if draw.plan_digest is not None:
         void = {"parties": parties, "reason": reason}
         draw.result = {"plan_digest": draw.plan_digest, "void": void}

@@ -92,6 +92,18 @@ def panel(context: click.Context, actor: str | None) -> None:
     context.call_on_close(desk.close)
 
 
+def usage(error: click.ClickException) -> str:
+    """What is wrong with a command line, in the reader's language."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "panel"
+    if isinstance(error, click.NoSuchOption):
+        return sentence("kernel.no_such_option", option=error.option_name, path=path)
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        code = "kernel.missing_option" if isinstance(error, click.MissingParameter) else "kernel.bad_option"
+        return sentence(code, option=error.param.opts[0], path=path)
+    return sentence("kernel.bad_usage", path=path)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command; whatever a person did wrong ends in one sentence and an exit code."""
     try:
@@ -100,7 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         warn(str(error))
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        error.show()
+        warn(usage(error))
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -17,12 +17,15 @@ STATES: list[type[StrEnum]] = [
 ]  # fmt: skip
 
 
+THINGS = ["item", "case", "decision", "draw", "filing", "invitation", "meeting", "tag", "unit", "vote"]
+
+
 def wanted() -> set[str]:
     states = {f"{kind.__name__.removesuffix('State').lower()}_{state}" for kind in STATES for state in kind}
     roles = {f"role_{role}" for role in Role}
     reasons = {f"reason_{reason}" for reason in Reason}
     causes = {f"cause_{cause}" for cause in (*CAUSES, "SILENT")}
-    return states | roles | reasons | causes
+    return states | roles | reasons | causes | {f"thing_{thing}" for thing in THINGS}
 
 
 def test_every_code_has_its_word_and_every_word_its_code() -> None:

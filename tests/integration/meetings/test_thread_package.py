@@ -1,10 +1,10 @@
 """The filed package: whole for the `bagit` tool, found again, and naming nobody who never sat."""
 
-from collections.abc import Iterator
 import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
