@@ -43,7 +43,7 @@ def cases() -> None:
 def file(desk: Desk, /, subject: str, item: str, evidence: tuple[Path, ...], **fields: str) -> str:
     from credit.embedded import open_store
     from kernel.attachments import read_upload
-    from kernel.text import clean, parse_date, parse_uscc
+    from kernel.text import parse_date, parse_uscc
     from meetings.file_case import Application, file_case
 
     application = Application(
@@ -57,8 +57,8 @@ def file(desk: Desk, /, subject: str, item: str, evidence: tuple[Path, ...], **f
         measures=fields["measures"],
         evidence=[(path.name, read_upload(path)) for path in evidence],
     )
-    with open_store(desk.config, desk.clock) as store:
-        who, purpose = clean("as", desk.actor_name or ""), "联合惩戒申请"
+    with desk.reading("cases.file"), open_store(desk.config, desk.clock) as store:
+        who, purpose = desk.actor_name or "", "联合惩戒申请"
         found = store.subject(parse_uscc(subject), purpose=purpose, who=who)
         listed = store.item(item, on=application.conduct_on, purpose=purpose, who=who)
     with desk.acting() as act:

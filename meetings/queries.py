@@ -1,85 +1,59 @@
 """How the doors find cases and meetings."""
 
 from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, lazyload
 
+from kernel.database import Base
 from kernel.errors import NotFound
 from kernel.messages import word
 from meetings.models import AgendaItem, Case, Decision, Filing, Invitation, Meeting, Vote
 
+Row = TypeVar("Row", bound=Base)
+
+BARE = lazyload("*")
+"""A list shows the rows themselves; what hangs on them is loaded for one thing at a time."""
+
+
+def _found(
+    session: Session, table: type[Row], key: str, thing: str, *columns: InstrumentedAttribute[Any]
+) -> Row:
+    row = session.scalar(select(table).where(or_(*(column == key for column in columns))))
+    if row is None:
+        raise NotFound("kernel.not_found", what=word("thing", thing), key=key)
+    return row
+
 
 def find_case(session: Session, key: str) -> Case:
-    """The case with that public id or number 案号.
-
-    Raises:
-        NotFound: there is none.
-    """
-    case = session.scalar(select(Case).where(or_(Case.public_id == key, Case.number == key)))
-    if case is None:
-        raise NotFound("kernel.not_found", what=word("thing", "case"), key=key)
-    return case
+    """The case with that public id or number 案号; raises NotFound if there is none."""
+    return _found(session, Case, key, "case", Case.public_id, Case.number)
 
 
 def find_meeting(session: Session, key: str) -> Meeting:
-    """The meeting with that public id or number 会议编号.
-
-    Raises:
-        NotFound: there is none.
-    """
-    meeting = session.scalar(select(Meeting).where(or_(Meeting.public_id == key, Meeting.number == key)))
-    if meeting is None:
-        raise NotFound("kernel.not_found", what=word("thing", "meeting"), key=key)
-    return meeting
+    """The meeting with that public id or number 会议编号; raises NotFound if there is none."""
+    return _found(session, Meeting, key, "meeting", Meeting.public_id, Meeting.number)
 
 
 def find_item(session: Session, key: str) -> AgendaItem:
-    """The agenda item with that public id.
-
-    Raises:
-        NotFound: there is none.
-    """
-    item = session.scalar(select(AgendaItem).where(AgendaItem.public_id == key))
-    if item is None:
-        raise NotFound("kernel.not_found", what=word("thing", "item"), key=key)
-    return item
+    """The agenda item with that public id; raises NotFound if there is none."""
+    return _found(session, AgendaItem, key, "item", AgendaItem.public_id)
 
 
 def find_vote(session: Session, key: str) -> Vote:
-    """The vote with that public id.
-
-    Raises:
-        NotFound: there is none.
-    """
-    vote = session.scalar(select(Vote).where(Vote.public_id == key))
-    if vote is None:
-        raise NotFound("kernel.not_found", what=word("thing", "vote"), key=key)
-    return vote
+    """The vote with that public id; raises NotFound if there is none."""
+    return _found(session, Vote, key, "vote", Vote.public_id)
 
 
 def find_decision(session: Session, key: str) -> Decision:
-    """The decision with that public id or number 发文字号.
-
-    Raises:
-        NotFound: there is none.
-    """
-    decision = session.scalar(select(Decision).where(or_(Decision.public_id == key, Decision.number == key)))
-    if decision is None:
-        raise NotFound("kernel.not_found", what=word("thing", "decision"), key=key)
-    return decision
+    """The decision with that public id or number 发文字号; raises NotFound if there is none."""
+    return _found(session, Decision, key, "decision", Decision.public_id, Decision.number)
 
 
 def find_filing(session: Session, key: str) -> Filing:
-    """The filing with that public id or number 备案号.
-
-    Raises:
-        NotFound: there is none.
-    """
-    filing = session.scalar(select(Filing).where(or_(Filing.public_id == key, Filing.number == key)))
-    if filing is None:
-        raise NotFound("kernel.not_found", what=word("thing", "filing"), key=key)
-    return filing
+    """The filing with that public id or number 备案号; raises NotFound if there is none."""
+    return _found(session, Filing, key, "filing", Filing.public_id, Filing.number)
 
 
 def search_filings(session: Session, words: str) -> Sequence[Filing]:
@@ -93,6 +67,7 @@ def search_filings(session: Session, words: str) -> Sequence[Filing]:
         Case.subject_name,
         Case.subject_uscc,
     )
+    shown = joinedload(Filing.decision).joinedload(Decision.item).joinedload(AgendaItem.case)
     found = (
         select(Filing)
         .join(Decision, Decision.id == Filing.decision_id)
@@ -101,20 +76,20 @@ def search_filings(session: Session, words: str) -> Sequence[Filing]:
         .join(Case, Case.id == AgendaItem.case_id)
         .where(or_(*(column.contains(words.strip(), autoescape=True) for column in searched)))
     )
-    return session.scalars(found.order_by(Filing.id.desc()).limit(100)).all()
+    return session.scalars(found.options(shown, BARE).order_by(Filing.id.desc()).limit(100)).all()
 
 
 def cases(session: Session) -> Sequence[Case]:
     """The newest 100 cases, newest first."""
-    return session.scalars(select(Case).order_by(Case.id.desc()).limit(100)).all()
+    return session.scalars(select(Case).options(BARE).order_by(Case.id.desc()).limit(100)).all()
 
 
 def meetings(session: Session) -> Sequence[Meeting]:
     """The newest 100 meetings, newest first."""
-    return session.scalars(select(Meeting).order_by(Meeting.id.desc()).limit(100)).all()
+    return session.scalars(select(Meeting).options(BARE).order_by(Meeting.id.desc()).limit(100)).all()
 
 
 def invitations_of(session: Session, meeting: Meeting) -> Sequence[Invitation]:
     """Every invitation to a meeting, oldest first."""
-    all_of_it = select(Invitation).where(Invitation.meeting_id == meeting.id).order_by(Invitation.id)
-    return session.scalars(all_of_it).all()
+    all_of_it = select(Invitation).where(Invitation.meeting_id == meeting.id)
+    return session.scalars(all_of_it.options(BARE).order_by(Invitation.id)).all()

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from kernel.errors import NotFound
+from kernel.messages import word
 from ledger.queries import entries_of, payload_of
 from meetings.tally.recount import Finding, recount
 
@@ -13,5 +15,11 @@ def recount_vote(session: Session, vote: str) -> Sequence[Finding]:
 
     Args:
         vote: the vote's public id.
+
+    Raises:
+        NotFound: the ledger knows no such vote.
     """
-    return recount([(entry.type, payload_of(session, entry.n)) for entry in entries_of(session, vote)])
+    entries = entries_of(session, vote)
+    if not entries:
+        raise NotFound("kernel.not_found", what=word("thing", "vote"), key=vote)
+    return recount([(entry.type, payload_of(session, entry.n)) for entry in entries])

@@ -1,7 +1,6 @@
 """The command `panel`: every room's commands under one roof, loaded only when they are used."""
 
 import importlib
-import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -116,8 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:  # the reader of our output went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # what click makes of a reader of our output that went away, and of nothing else
         sys.exit(141)
     except Exception:  # noqa: BLE001  the last resort: a person sees a number, the log the cause
         number = token_hex(4)

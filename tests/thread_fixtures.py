@@ -8,6 +8,7 @@ import pytest
 
 from ledger.signer_process import SignerProcess
 from thread import ORIGIN, Plays, PostgresCopies, SqliteCopies, Thread
+from thread_elsewhere import Elsewhere
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +46,10 @@ def sqlite_thread_at(sqlite_plays: Plays) -> Iterator[Callable[[str], Thread]]:
 def _lender(plays: Plays) -> Iterator[Callable[[str], Thread]]:
     with ExitStack() as stack:
         yield lambda step: stack.enter_context(plays.lent(step))
+
+
+@pytest.fixture(scope="session")
+def two_processes() -> Iterator[tuple[Elsewhere, Elsewhere]]:
+    """Two more processes that run commands."""
+    with Elsewhere("one") as one, Elsewhere("other") as other:
+        yield one, other

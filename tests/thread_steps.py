@@ -306,7 +306,10 @@ MAIN: tuple[Play, ...] = (
 )
 ASIDE: dict[Play, Play] = {stopped: committed, lapsed: published, returned: received}
 STEPS: dict[str, tuple[str | None, Play]] = {
-    **{play.__name__: (before and before.__name__, play) for before, play in zip((None, *MAIN), MAIN)},
+    **{
+        play.__name__: (before and before.__name__, play)
+        for before, play in zip((None, *MAIN), MAIN, strict=False)
+    },
     **{play.__name__: (before.__name__, play) for play, before in ASIDE.items()},
 }
 """Every step by its name: the step before it, and how it is played."""

@@ -38,7 +38,7 @@ OUTCOMES = {
 CLASSES = {VoterClass.UNIT: "单位", VoterClass.EXPERT: "专家"}
 
 
-class Session:
+class Proceedings:
     """What happened in one meeting, read once for all its papers."""
 
     def __init__(self, act: Act, meeting: Meeting) -> None:
@@ -75,11 +75,11 @@ def meeting_papers(act: Act, meeting: Meeting) -> list[Draft]:
         Refused: an item without a closed vote.
         DocumentIncomplete, DocumentContradiction: as the papers themselves.
     """
-    session = Session(act, meeting)
+    session = Proceedings(act, meeting)
     return [_minutes(act, session), _sign_in(session), _tally(session)]
 
 
-def _minutes(act: Act, session: Session) -> Draft:
+def _minutes(act: Act, session: Proceedings) -> Draft:
     meeting = session.meeting
     vote = session.votes[0][1]
     here = [(row.kind, row.ref) for row in session.attendance]
@@ -120,7 +120,7 @@ def _recused(vote: Vote, voters: VoterClass) -> int:
     return sum(seat.voters is voters and seat.slot in recused for seat in roster.seats)
 
 
-def _item(act: Act, session: Session, item: AgendaItem, vote: Vote) -> MinutesItem:
+def _item(act: Act, session: Proceedings, item: AgendaItem, vote: Vote) -> MinutesItem:
     case = item.case
     opinions = act.session.scalars(
         select(Opinion).where(Opinion.item_id == item.id).order_by(Opinion.tag)
@@ -156,12 +156,12 @@ def _named(chosen: Sequence[tuple[VoterClass, str, str]], voters: VoterClass) ->
     return NamedVotes(**by_choice)
 
 
-def _head(session: Session) -> MeetingHead:
+def _head(session: Proceedings) -> MeetingHead:
     meeting = session.meeting
     return MeetingHead(meeting.title, meeting.number, local(meeting.starts_at), meeting.place)
 
 
-def _sign_in(session: Session) -> Draft:
+def _sign_in(session: Proceedings) -> Draft:
     attendees = [
         Attendee(
             session.units[row.ref] if row.kind == "unit" else "专家",
@@ -175,13 +175,13 @@ def _sign_in(session: Session) -> Draft:
     return Draft("sign_in", "签到表", None, sign_in_document(sheet))
 
 
-def _tally(session: Session) -> Draft:
+def _tally(session: Proceedings) -> Draft:
     items = tuple(_item_tally(session, item, vote) for item, vote in session.votes)
     sheet = TallySheet(_head(session), items, provenance=session.provenance)
     return Draft("tally", "表决汇总表", None, tally_document(sheet))
 
 
-def _item_tally(session: Session, item: AgendaItem, vote: Vote) -> ItemTally:
+def _item_tally(session: Proceedings, item: AgendaItem, vote: Vote) -> ItemTally:
     counted = Tally.from_payload(vote.tally)
     return ItemTally(
         title=f"审议{item.case.subject_name}联合惩戒事项（{item.case.number}）",
