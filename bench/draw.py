@@ -118,7 +118,7 @@ def _lowest(num: int, den: int) -> tuple[int, int]:
 
 
 def _peer(path: Path) -> Callable[[], object]:
-    from consistent_sampler import sampler  # type: ignore[import-untyped]  # it has no types
+    from consistent_sampler import sampler
 
     def run() -> object:
         ids = [line[:32] for line in path.read_text("ascii").splitlines()]

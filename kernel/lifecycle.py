@@ -36,7 +36,8 @@ def hold(session: Session, thing: Numbered) -> None:
     SQLite holds the whole database anyway; PostgreSQL holds the row.
     """
     table: Any = type(thing)
-    session.execute(select(table.id).where(table.id == thing.id).with_for_update())
+    held = select(table.id).where(table.id == thing.id)
+    session.execute(held.with_for_update(key_share=True))  # else rows that refer to it would deadlock us
     session.refresh(thing)
 
 
