@@ -18,12 +18,13 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from kernel.clock import in_utc
 from kernel.database_errors import as_sentence
-from kernel.errors import Unavailable
+from kernel.errors import InputError, Unavailable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -78,7 +79,7 @@ class Database:
     def __init__(self, url: str, metadata: MetaData = Base.metadata, *, create: bool = False) -> None:
         self.url = url
         self._metadata = metadata
-        if make_url(url).get_backend_name() == "sqlite":
+        if _backend(url) == "sqlite":
             self._writer = _sqlite_engine(url, "IMMEDIATE", create=create)
             self._reader = _sqlite_engine(url, "DEFERRED", create=create)
         else:
@@ -110,6 +111,21 @@ class Database:
     def close(self) -> None:
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _backend(url: str) -> str:
+    """`sqlite` or `postgresql`.
+
+    Raises:
+        InputError: anything else.
+    """
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend not in {"sqlite", "postgresql"}:
+        raise InputError("kernel.bad_database_url")
+    return backend
 
 
 def _postgresql_engine(url: str) -> Engine:

@@ -19,6 +19,7 @@ SQLITE_SAYS = {
     "unable to open": "kernel.database_gone",
     "disk i/o": "kernel.database_gone",
     "readonly": "kernel.database_gone",
+    "not a database": "kernel.database_gone",
     "no such table": "kernel.database_not_upgraded",
     "no such column": "kernel.database_not_upgraded",
 }

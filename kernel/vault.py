@@ -14,6 +14,7 @@ from kernel.entropy import Entropy
 from kernel.errors import Unavailable
 
 KEY_BYTES = 32
+NAMES = ("register.key", "field.key", "link.key")
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,26 @@ class Vault:
         return self._read("link.key")
 
     def prepare(self, entropy: Entropy) -> None:
-        """Make the keys that are not there yet; an existing key is never replaced."""
+        """Make the keys of a new installation; one that is there is never replaced, nor a lost one made anew.
+
+        Raises:
+            Unavailable: some of the keys are there and others are lost.
+        """
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in ("register.key", "field.key", "link.key"):
-            key = entropy.bytes(KEY_BYTES)
-            if not (self.folder / name).exists():
-                _write_once(self.folder / name, key)
+        if any((self.folder / name).exists() for name in NAMES):
+            self.check()
+            return
+        for name in NAMES:
+            _write_once(self.folder / name, entropy.bytes(KEY_BYTES))
+
+    def check(self) -> None:
+        """See that every key is there.
+
+        Raises:
+            Unavailable: naming the first that is not.
+        """
+        for name in NAMES:
+            self._read(name)
 
     def seal(self, entropy: Entropy, text: str, context: str) -> bytes:
         """`text` encrypted with AES-256-GCM; `context` names the record it belongs to and is bound in."""

@@ -11,7 +11,7 @@ from kernel.messages import word
 from kernel.roles import By, authorize
 from kernel.text import clean
 from ledger.record import record
-from meetings.invite import find_by_code
+from meetings.invite import find_by_code, find_by_tag
 from meetings.models import (
     AgendaItem,
     Attendance,
@@ -24,6 +24,7 @@ from meetings.models import (
     Vote,
 )
 from meetings.models.meeting import MEETING_TRANSITIONS
+from panel.models import Draw
 from panel.panels import names, panel_of, sitting
 
 DOORS_OPEN = timedelta(hours=2)
@@ -88,18 +89,20 @@ def present(act: Act, meeting: Meeting) -> set[tuple[str, str]]:
 
 
 def unseal(act: Act, meeting: Meeting) -> list[str]:
-    """Open the experts' names, in seat order, once everybody on the panel has checked in.
+    """Open the experts' names, in seat order, once everybody who accepted has checked in.
 
-    Until then the convener sees codes only; who unsealed and when is on the ledger.
+    A successor who was called too late to answer keeps the own name; so do seats that stay open. Until
+    then the convener sees codes only; who unsealed and when is on the ledger.
 
     Raises:
-        Refused: somebody on the panel has not come (to be marked absent first), or wrong order.
+        Refused: somebody who accepted has not come (to be marked absent first), or wrong order.
     """
     by = authorize(act.actor, "meetings.unseal")
     draw = panel_of(act.session, meeting.public_id)
-    tags = sitting(draw).tags()
-    here = present(act, meeting)
-    missing = [tag for tag in tags if ("expert", tag) not in here]
+    here = {ref for kind, ref in present(act, meeting) if kind == "expert"}
+    seated = sitting(draw).tags()
+    tags = [tag for tag in seated if tag in here]
+    missing = [tag for tag in seated if tag not in here and _accepted(act, draw, tag)]
     if missing:
         raise Refused("meetings.not_all_here", tags="、".join(tag[:8] for tag in missing))
     move(act.session, meeting, MeetingState.IN_SESSION, MEETING_TRANSITIONS, meeting.number)
@@ -109,6 +112,10 @@ def unseal(act: Act, meeting: Meeting) -> list[str]:
     record(act, by, "names.unsealed", meeting.public_id, facts)
     known = names(act.session, draw)
     return [known[tag] for tag in tags]
+
+
+def _accepted(act: Act, draw: Draw, tag: str) -> bool:
+    return find_by_tag(act.session, draw, tag).state == InvitationState.ACCEPTED
 
 
 def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, reason: str) -> ItemRecusal:

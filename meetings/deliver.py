@@ -16,7 +16,7 @@ from meetings.answer_clock import answer_deadline
 from meetings.invitation_mail import compose
 from meetings.invite import personal_code
 from meetings.itip import InvitationFacts, Mailbox, Method, calendar_object
-from meetings.models import Invitation
+from meetings.models import Invitation, InvitationState
 from panel.models import Draw
 
 
@@ -45,6 +45,10 @@ def deliver_next(act: Act, folder: Path, sender: Sender) -> str | None:
     invitation = _invitation(act, message)
     method = Method(message.kind.removeprefix("invitation.").upper())
     now = act.clock.now()
+    if method is Method.REQUEST and invitation.state == InvitationState.GONE:
+        message.sent_at = now  # whoever has left meanwhile is not invited any more
+        act.session.flush()
+        return deliver_next(act, folder, sender)
     draw = act.session.get_one(Draw, invitation.draw_id)
     answer_by = invitation.answer_by or answer_deadline(now, draw.answer_hours)
     facts = _facts(act, invitation, message.content["sequence"], answer_by, sender)

@@ -83,11 +83,11 @@ def list_command(desk: Desk, query: str, *, as_json: bool) -> list[dict[str, obj
         rows: list[dict[str, object]] = [
             {
                 "id": filing.public_id,
-                "number": filing.number,
+                "number": filing.number or (None if as_json else "—"),
                 "state": filing.state if as_json else word("filing", filing.state),
                 "decision": filing.decision.number,
                 "subject": filing.decision.item.case.subject_name,
-                "due_on": f"{filing.due_on}（预计）",
+                "due_on": str(filing.due_on) if as_json else f"{filing.due_on}（预计）",
             }
             for filing in search_filings(session, query)
         ]

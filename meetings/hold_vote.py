@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from kernel.act import Act
 from kernel.clock import local, rfc3339
@@ -18,7 +18,7 @@ from meetings.attend import present
 from meetings.ballots import BallotCommitted, BallotsOpened, Choice, NamedBallot, check_opened
 from meetings.models import AgendaItem, Ballot, Case, Invitation, MeetingState, Vote, VoteState
 from meetings.models.vote import VOTE_TRANSITIONS
-from meetings.tally.count import Tally, tally
+from meetings.tally.count import Outcome, Tally, tally
 from meetings.tally.entries import (
     Recusal,
     RosterFrozen,
@@ -41,7 +41,7 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
         minutes: how long ballots are taken.
 
     Raises:
-        Refused: the meeting is not in session, or a vote on the item was opened already.
+        Refused: the meeting is not in session, or a vote on the item is open or has decided it.
         InputError: the term begins in the past, or no time to vote.
     """
     by = authorize(act.actor, "votes.preside")
@@ -49,8 +49,7 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
         raise Refused("votes.not_in_session", meeting=item.meeting.number)
     if starts_on < local(act.clock.now()).date() or minutes < 1:
         raise InputError("votes.starts_in_past", value=starts_on)
-    if act.session.scalar(select(func.count()).select_from(Vote).where(Vote.item_id == item.id)):
-        raise Refused("votes.opened_already")
+    number = _next_round(act, item)
     item.starts_on = starts_on
     question = question_on(item.case, starts_on)
     roster = _roster(act, item)
@@ -58,7 +57,7 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
     key = public_id(act.entropy)
     opened = VoteOpened(
         vote=key,
-        round=1,
+        round=number,
         question_hash=question_hash(question),
         binding=(VoterClass.UNIT,),
         rules=replace(PUNISHMENT, must_attend=(determining,)),
@@ -67,7 +66,7 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
     vote = Vote(
         public_id=key,
         item_id=item.id,
-        round=1,
+        round=number,
         state=VoteState.OPEN,
         question=question,
         opened_by=by.public_id,
@@ -79,6 +78,17 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
     record(act, by, "roster.frozen", key, roster.to_payload())
     record(act, by, "vote.opened", key, opened.to_payload())
     return vote
+
+
+def _next_round(act: Act, item: AgendaItem) -> int:
+    """1, or one more than a round that had no quorum and so decided nothing."""
+    rounds = select(Vote).where(Vote.item_id == item.id).order_by(Vote.round.desc())
+    last = act.session.scalars(rounds.limit(1)).first()
+    if last is None:
+        return 1
+    if last.tally is None or Tally.from_payload(last.tally).outcome is not Outcome.NO_QUORUM:
+        raise Refused("votes.opened_already")
+    return last.round + 1
 
 
 def question_on(case: Case, starts_on: date) -> str:

@@ -36,10 +36,10 @@ def send(desk: Desk, meeting: str) -> None:
     help=both("目录", "the folder"),
 )
 @desk_command
-def deliver(desk: Desk, folder: Path) -> int:
+def deliver(desk: Desk, folder: Path) -> None:
     from meetings.deliver import Sender, deliver_next
 
-    sender = Sender(both("认定会议办公室", "Meeting office"), desk.config.mail_from, desk.config.host)
+    sender = Sender("认定会议办公室", desk.config.mail_from, desk.config.host)
     count = 0
     while True:
         with desk.acting() as act:
@@ -47,7 +47,6 @@ def deliver(desk: Desk, folder: Path) -> int:
                 break
         count += 1
     say("invitations.delivered", count=count, path=folder)
-    return count
 
 
 code_argument = click.argument("code")
@@ -96,7 +95,7 @@ def _say_successor(tag: str | None) -> None:
 )
 @click.argument("meeting")
 @desk_command
-def time_out_command(desk: Desk, meeting: str) -> int:
+def time_out_command(desk: Desk, meeting: str) -> None:
     from meetings.invite import time_out
     from meetings.queries import find_meeting
 
@@ -105,7 +104,6 @@ def time_out_command(desk: Desk, meeting: str) -> int:
     say("invitations.timed_out", count=len(gone))
     for _, successor in gone:
         _say_successor(successor.tag if successor else None)
-    return len(gone)
 
 
 @invitations.command(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from kernel.act import Act
 from kernel.entropy import public_id
 from kernel.errors import NotFound, Refused
-from kernel.lifecycle import move
+from kernel.lifecycle import hold, move
 from kernel.messages import word
 from kernel.outbox import enqueue
 from kernel.roles import CLOCK, Actor, By, Role, authorize
@@ -144,8 +144,10 @@ def decline(act: Act, cause: str) -> Invitation | None:
     by, invitation = _own(act)
     if act.clock.now() >= invitation.meeting.starts_at:
         raise Refused("invitations.too_late")
+    successor = _leave(act, by, invitation, "declined", cause)
     invitation.answered_at = act.clock.now()
-    return _leave(act, by, invitation, "declined", cause)
+    act.session.flush()
+    return successor
 
 
 def time_out(act: Act, meeting: Meeting) -> list[tuple[Invitation, Invitation | None]]:
@@ -169,8 +171,9 @@ def withdraw(act: Act, invitation: Invitation, kind: str, cause: str) -> Invitat
 
 
 def _leave(act: Act, by: By, invitation: Invitation, kind: str, cause: str) -> Invitation | None:
-    move(act.session, invitation, InvitationState.GONE, INVITATION_TRANSITIONS, word("thing", "invitation"))
     draw = panel_of(act.session, invitation.meeting.public_id)
+    hold(act.session, draw)  # before anything else: whoever leaves waits here and nowhere else
+    move(act.session, invitation, InvitationState.GONE, INVITATION_TRANSITIONS, word("thing", "invitation"))
     evidence = invitation.evidence if kind == "timeout" else None
     successor = depart(act, by, draw, invitation.tag, kind=kind, cause=cause, evidence=evidence)
     if invitation.delivered_at is not None:

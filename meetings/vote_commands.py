@@ -52,24 +52,33 @@ def open_command(desk: Desk, item: str, starts_on: str, minutes: int) -> str:
     help=both("同意、反对、弃权", "the choice"),
 )
 @click.option("--code", help=both("专家凭个人答复码", "an expert's personal code"))
-@click.option("--receipt", type=click.Path(path_type=Path), help=both("回执文件", "where to put the receipt"))
+@click.option(
+    "--receipt",
+    type=click.Path(path_type=Path),
+    help=both("回执文件（.tlog-proof），旁边另存条目.json", "receipt file; the entry beside it"),
+)
 @desk_command
 def cast(desk: Desk, vote: str, choice: str, code: str | None, receipt: Path | None) -> None:
+    from kernel.errors import InputError
     from ledger.desk import sign_now
-    from ledger.receipts import receipt as proof_of
+    from ledger.entry import Visibility
+    from ledger.receipts import export_entry
     from meetings.ballots import Choice
     from meetings.hold_vote import cast as cast_ballot
     from meetings.invite import expert_with
     from meetings.queries import find_vote
 
+    if receipt is not None and receipt.exists():
+        raise InputError("kernel.file_exists", path=receipt)
     who = (lambda session: expert_with(session, desk.vault, code)) if code else None
     with desk.acting(who) as act:
         committed, entry = cast_ballot(act, find_vote(act.session, vote), Choice(choice))
     sign_now(desk)
     with desk.database.reading() as session:
-        proof = proof_of(session, entry.n)
+        content, proof = export_entry(session, entry.n, (Visibility.CLOSED,))
     if receipt is not None:
-        write_new(receipt, proof.encode())
+        write_new(receipt, proof)
+        write_new(receipt.with_suffix(".json"), content)
     say("votes.cast", slot=committed.slot, tracker=committed.tracker(), entry=entry.n)
 
 

@@ -111,13 +111,14 @@ def freeze_pool(act: Act, by: By, request: Request) -> Draw:
 
 
 def _attempt(act: Act, request: Request) -> tuple[int, str | None, str | None]:
-    """Number, parent and cause of the attempt; a second one keeps seats and cap (§5)."""
+    """Number, parent and cause of the attempt; one that follows a void plan keeps seats and cap (§5)."""
     last = latest_draw(act.session, request.meeting)
     if last is None:
         return 1, None, None
     if last.state != DrawState.VOID:
         raise Refused("draw.already_open")
-    if [group.written() for group in request.groups] != last.seats or request.unit_cap != last.unit_cap:
+    terms = [group.written() for group in request.groups], request.unit_cap
+    if (last.plan_digest or last.parent) and terms != (last.seats, last.unit_cap):
         raise Refused("draw.terms_changed")
     if last.plan_digest is None:  # stopped before its plan was published: no attempt was made
         return last.attempt, last.parent, last.cause

@@ -2,10 +2,11 @@
 
 from kernel.act import Act
 from kernel.clock import rfc3339
-from kernel.errors import Refused
+from kernel.errors import InputError, Refused
 from kernel.lifecycle import hold
 from kernel.roles import By
 from ledger.record import record
+from panel.draw.codes import REASON
 from panel.models import Departure, Draw, DrawState
 from panel.panels import sitting
 
@@ -25,8 +26,11 @@ def depart(
         The successor's tag, or None where the seat stays open (rule 4).
 
     Raises:
+        InputError: a cause that the transcript cannot hold.
         Refused: the draw is closed, or the tag is no sitting member's.
     """
+    if not REASON.fullmatch(cause):
+        raise InputError("draw.bad_cause", cause=cause)
     hold(act.session, draw)
     if draw.state != DrawState.DRAWN:
         raise Refused("draw.not_drawn")

@@ -98,7 +98,7 @@ def _case(stage: Stage) -> str:
         *("--conduct-on", "2026-08-03", "--document-title", "行政处罚决定书"),
         *("--document-no", "示应急罚〔2026〕18号", "--document-organ", data.SAFETY.name),
         *("--document-on", "2026-10-12", "--term-months", 12, "--evidence", evidence, *measures),
-        *("--facts", "演示案情：该公司隐瞒生产安全事故，经责令改正仍不改正，受到行政处罚。"),
+        *("--facts", "演示案情：该公司安全设施验收不合格，经责令停止仍投入生产，受到行政处罚。"),
     )
     stage.at("11-17", "10:00")
     stage.run("clerk", "cases", "notice", case, "--on", "2026-11-17", "--manner", "直接送达")
@@ -112,9 +112,9 @@ def _case(stage: Stage) -> str:
             "--on",
             "2026-11-23",
             "--text",
-            "当事人称已补报事故情况，请求从轻。",
+            "当事人称已重新申请验收，请求从轻。",
         ),
-        *("--review", "补报发生在立案之后，不属于主动纠正，理由不成立；已如实告知会议。"),
+        *("--review", "重新申请发生在立案之后，验收尚未合格，理由不成立；已如实告知会议。"),
     )
     return case
 

@@ -50,11 +50,11 @@ def _writable(folder: Path) -> str:
 
 def _keys(config: Config) -> str:
     vault = Vault(config.keys)
-    lengths = len(vault.register_key), len(vault.link_token("doctor"))
+    vault.check()
     open_to_others = [path.name for path in config.keys.iterdir() if path.stat().st_mode & 0o077]
     if open_to_others:
         raise PermissionError(sentence("service.keys_open", names="、".join(open_to_others)))
-    return f"{config.keys} {lengths}"
+    return str(config.keys)
 
 
 def _database(url: str) -> str:

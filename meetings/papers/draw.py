@@ -21,7 +21,7 @@ from meetings.documents.draw_parts import (
     Unsealing,
 )
 from meetings.documents.draw_record import DrawRecord, draw_record_document
-from meetings.models import Meeting
+from meetings.models import Attendance, Meeting
 from meetings.papers.common import Draft, provenance
 from panel.draw.pool import read_pool
 from panel.draw.seats import Group, seat_groups
@@ -72,7 +72,7 @@ def draw_paper(act: Act, meeting: Meeting) -> Draft:
         contributions=tuple(_contributions(act, draw, times)),
         plan_digest=draw.plan_digest or "",
         ticket_key=str((draw.result or {})["ticket_key"]),
-        results=tuple(_results(act, draw, groups, words)),
+        results=tuple(_results(act, meeting, draw, words)),
         replacements=tuple(_replacements(draw)),
         chances=tuple(_chances(draw, trials, words)),
         verify_at="panel verify（随附离线验证）",
@@ -106,15 +106,18 @@ def _contributions(act: Act, draw: Draw, times: Mapping[str, datetime]) -> Itera
         )
 
 
-def _results(act: Act, draw: Draw, groups: list[Group], words: Mapping[str, str]) -> Iterator[SeatResult]:
-    """The panel as it sat in the end; a seat that stayed open shows as such."""
+def _results(act: Act, meeting: Meeting, draw: Draw, words: Mapping[str, str]) -> Iterator[SeatResult]:
+    """The panel as it sat in the end, with the names of those who came; an open seat shows as such."""
+    groups = [Group.read(group) for group in draw.seats]  # type: ignore[arg-type]  # our own JSON
     known, members = names(act.session, draw), dict(sitting(draw).members())
+    came = {tag for tag in known if act.session.get(Attendance, (meeting.id, "expert", tag))}
     for seat, group in enumerate(seat_groups(groups)):
         member = members.get(seat)
         if member is None:
             yield SeatResult(seat + 1, words[group], "空缺", "", "否")
         else:
-            yield SeatResult(seat + 1, words[group], member.tag, member.ticket, "是", known[member.tag])
+            name = known[member.tag] if member.tag in came else ""
+            yield SeatResult(seat + 1, words[group], member.tag, member.ticket, "是" if name else "否", name)
 
 
 def _replacements(draw: Draw) -> Iterator[Replacement]:

@@ -23,7 +23,7 @@ from meetings.documents.sheets import (
     tally_document,
 )
 from meetings.models import AgendaItem, Attendance, Meeting, Opinion, Vote
-from meetings.papers.common import PASSING_RULE, QUORUM_RULE, Draft, closed_vote, eligible, provenance
+from meetings.papers.common import PASSING_RULE, QUORUM_RULE, Draft, closed_vote, provenance
 from meetings.tally.count import Outcome, Tally
 from meetings.tally.entries import RosterFrozen, VoterClass
 from meetings.term import last_day
@@ -45,6 +45,12 @@ class Proceedings:
         self.meeting = meeting
         self.votes = [(item, closed_vote(act.session, item)) for item in meeting.agenda]
         self.experts = names(act.session, panel_of(act.session, meeting.public_id))
+        self.panel = {  # the experts on any item's roster; who had left by then is none of them
+            seat.ref
+            for _, vote in self.votes
+            for seat in RosterFrozen.from_payload(vote.roster).seats
+            if seat.voters is VoterClass.EXPERT
+        }
         self.units = {unit.uscc: unit.name for unit in meeting.units}
         here = select(Attendance).where(Attendance.meeting_id == meeting.id)
         in_order = here.order_by(Attendance.at, Attendance.kind.desc(), Attendance.ref)
@@ -81,8 +87,8 @@ def meeting_papers(act: Act, meeting: Meeting) -> list[Draft]:
 
 def _minutes(act: Act, session: Proceedings) -> Draft:
     meeting = session.meeting
-    vote = session.votes[0][1]
-    here = [(row.kind, row.ref) for row in session.attendance]
+    came = [(row.kind, row.ref) for row in session.attendance]
+    here = [(kind, ref) for kind, ref in came if kind == VoterClass.UNIT or ref in session.panel]
     present = [session.voter(kind, ref) for kind, ref in sorted(here, reverse=True)]
     away = [name for uscc, name in session.units.items() if (VoterClass.UNIT, uscc) not in here]
     today = local(act.clock.now()).date()
@@ -100,7 +106,7 @@ def _minutes(act: Act, session: Proceedings) -> Draft:
         recorder=session.recorder,
         units_eligible=len(session.units),
         units_present=sum(kind == VoterClass.UNIT for kind, _ in here),
-        experts_invited=eligible(vote, VoterClass.EXPERT) + _recused(vote, VoterClass.EXPERT),
+        experts_invited=len(session.panel),
         experts_present=sum(kind == VoterClass.EXPERT for kind, _ in here),
         quorum_rule=QUORUM_RULE,
         present=tuple(present),
@@ -112,12 +118,6 @@ def _minutes(act: Act, session: Proceedings) -> Draft:
         provenance=session.provenance,
     )
     return Draft("minutes", f"{meeting.title}纪要", meeting.minutes_number, minutes_document(minutes))
-
-
-def _recused(vote: Vote, voters: VoterClass) -> int:
-    roster = RosterFrozen.from_payload(vote.roster)
-    recused = {recusal.slot for recusal in roster.recused}
-    return sum(seat.voters is voters and seat.slot in recused for seat in roster.seats)
 
 
 def _item(act: Act, session: Proceedings, item: AgendaItem, vote: Vote) -> MinutesItem:

@@ -263,3 +263,30 @@ def test_a_case_stands_on_one_agenda_though_two_meetings_are_convened(
 
     assert done == len(thread.dump()["meeting"]) == len(thread.dump()["agenda_item"]) == 1
     assert thread.read("convener", "meetings", "list")[0]["number"] == "示应急会〔2026〕1号"
+
+
+def test_one_expert_can_check_in_while_another_declines(thread_at: AtStep, two_processes: Two) -> None:
+    """Each holds what the other refers to, and the log."""
+    thread = thread_at("answered")
+    thread.at("12-03T08:40")
+    comes, *leave = list(sitting(thread).values())[:4]
+    for leaver in leave:
+        arrival = ("recorder", "meetings", "check-in-expert", thread["meeting"], "--code", comes)
+        departure = ("", "invitations", "decline", leaver, "--cause", "ILL")
+
+        done, told = at_once(two_processes, thread, arrival, departure)
+        assert done + told.count("已签到过。") == 2, told
+
+
+def test_an_expert_can_decline_in_the_second_in_which_the_others_time_out(
+    thread_at: AtStep, two_processes: Two
+) -> None:
+    thread = thread_at("invited")
+    thread.at("11-30T13:00")
+    decline = ("", "invitations", "decline", codes(thread)[2], "--cause", "ILL")
+    time_out = ("liaison", "invitations", "time-out", thread["meeting"])
+
+    done, told = at_once(two_processes, thread, decline, time_out)
+
+    assert done + sum("先行办理" in text or "现为“已离开”" in text for text in told) == 2
+    assert entries(thread, "member.replaced") in {1, 5}

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from kernel.accounts import Account, AccountRole, Unit
 from kernel.database import Database
-from kernel.errors import Refused, Unavailable
+from kernel.errors import InputError, Refused, Unavailable
 from kernel.outbox import OutboxMessage
 
 MOMENT = datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
@@ -148,3 +148,9 @@ def test_a_full_sqlite_database_says_so_and_changes_nothing(tmp_path: Path, sqli
     with database.reading() as session:
         assert session.scalars(select(OutboxMessage)).all() == []
     database.close()
+
+
+@pytest.mark.parametrize("url", ["foo", "mysql://host/name", ""])
+def test_a_url_of_another_kind_is_named(url: str) -> None:
+    with pytest.raises(InputError, match="PANEL_DATABASE_URL"):
+        Database(url)

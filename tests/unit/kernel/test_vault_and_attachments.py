@@ -40,6 +40,13 @@ def test_keys_are_made_once_and_never_replaced(vault: Vault) -> None:
     assert set(before) == {"register.key", "field.key", "link.key"}
 
 
+def test_a_lost_key_is_not_made_anew_beside_the_others(vault: Vault) -> None:
+    (vault.folder / "field.key").unlink()
+    with pytest.raises(Unavailable, match=r"field\.key"):
+        vault.prepare(SystemEntropy())
+    assert not (vault.folder / "field.key").exists()
+
+
 def test_keys_are_for_the_service_alone(vault: Vault) -> None:
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in vault.folder.iterdir())
     assert stat.S_IMODE(vault.folder.stat().st_mode) == 0o700
