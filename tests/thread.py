@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import make_url, select
 
@@ -43,6 +43,14 @@ class Refusal:
 
     text: str
     exit_code: int
+
+
+class Said(TypedDict):
+    """What a refusal says in either language, or a part of it; see `Thread.refused`."""
+
+    zh: str
+    en: str
+    exit_code: NotRequired[int]
 
 
 class Thread:

@@ -7,7 +7,6 @@ import json
 import select
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -50,8 +49,8 @@ class Elsewhere:
 
     def waits(self) -> bool:
         """Whether the command has not ended within a moment."""
-        ready, _, _ = select.select([self._process.stdout], [], [], MOMENT)
-        return not ready
+        assert self._process.stdout
+        return not select.select([self._process.stdout], [], [], MOMENT)[0]
 
     def end(self) -> Refusal:
         """How the command ended; `DONE` if nothing stood in its way."""
@@ -83,14 +82,14 @@ def serve() -> None:
         clock = SetClock(datetime.fromisoformat(asked["at"]))
         entropy = RepeatableEntropy(f"{asked['seed']}/{number}".encode())
         thread = Thread(asked["url"], Path(asked["home"]), clock, entropy, {})
-        acts: dict[str, Callable[[], object]] = {
-            "run": lambda thread=thread, asked=asked: thread.run(asked["actor"], *asked["words"]),
-            "hold": lambda asked=asked: _hold(held, asked["url"]),
-            "release": held.close,
-        }
         ended = DONE
         try:
-            acts[asked["do"]]()
+            if asked["do"] == "run":
+                thread.run(asked["actor"], *asked["words"])
+            elif asked["do"] == "hold":
+                _hold(held, thread.url)
+            else:
+                held.close()
         except PanelError as error:
             ended = Refusal(str(error), error.exit_code)
         thread.desk.close()

@@ -84,7 +84,7 @@ def test_the_sentence_of_a_locked_database_is_there_in_both_languages(
 
 def test_a_database_file_that_is_gone_is_not_replaced_by_an_empty_one(sqlite_thread_at: AtStep) -> None:
     thread = sqlite_thread_at("issued")
-    send = ("convener", "filings", "send", thread["filing"], *scan(thread))
+    send = ("filings", "send", thread["filing"], *scan(thread))
     before = thread.dump()
     thread.desk.close()
     path = Path(thread.url.removeprefix("sqlite:///"))
@@ -94,13 +94,13 @@ def test_a_database_file_that_is_gone_is_not_replaced_by_an_empty_one(sqlite_thr
         ("zh", "数据库结构尚未建立或版本不符，请先运行 panel db upgrade。"),
         ("en", "The database is not set up or of another version. Run panel db upgrade first."),
     ):
-        refusal = thread.refusal(*send, language=language)
+        refusal = thread.refusal("convener", *send, language=language)
         assert (refusal.exit_code, refusal.text) == (6, sentence)
         assert not path.exists()
 
     path.with_suffix(".away").rename(path)
     assert thread.dump() == before
-    thread.run(*send)
+    thread.run("convener", *send)
 
 
 def test_a_database_that_may_not_be_written_changes_nothing(sqlite_thread_at: AtStep) -> None:
@@ -127,8 +127,7 @@ def test_a_file_that_is_no_database_is_told_apart_from_one_that_is_gone(sqlite_t
     assert refusal.exit_code == 6, refusal
 
 
-def on_postgres(test: Callable[..., None]) -> Callable[..., None]:
-    return pytest.mark.parametrize("thread_at", ["postgres"], indirect=True)(test)
+on_postgres = pytest.mark.parametrize("thread_at", ["postgres"], indirect=True)
 
 
 @on_postgres

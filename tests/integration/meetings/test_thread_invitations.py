@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from thread import Thread
+from thread import Said, Thread
 from thread_steps import codes, deliver, sitting
 
 pytest_plugins = ["thread_fixtures"]
@@ -12,12 +12,12 @@ pytest_plugins = ["thread_fixtures"]
 AtStep = Callable[[str], Thread]
 
 ABSENT = ("--kind", "absent", "--cause", "ILL")
-TOO_LATE = {
+TOO_LATE: Said = {
     "zh": "答复时限已过或会议已开始，谢谢您，不必再答复。",
     "en": "The time to answer has passed or the meeting has begun; thank you, no answer is needed.",
 }
-NO_SUCH_CODE = {"zh": "答复码无效。", "en": "This code opens nothing.", "exit_code": 5}
-GONE = {
+NO_SUCH_CODE: Said = {"zh": "答复码无效。", "en": "This code opens nothing.", "exit_code": 5}
+GONE: Said = {
     "zh": "邀请现为“已离开”，不能转为“已离开”。",
     "en": "invitation is now “gone” and cannot become “gone”.",
 }

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-import vobject
+import vobject  # type: ignore[import-untyped]  # it ships no types
 
 from service.demo_data import PARTNERSHIP, SUBJECT
 from thread import Plays, Thread

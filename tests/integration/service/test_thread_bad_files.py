@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from thread import Thread
+from thread import Said, Thread
 
 pytest_plugins = ["thread_fixtures"]
 
 AtStep = Callable[[str], Thread]
 
-NO_SPREADSHEET = {
+NO_SPREADSHEET: Said = {
     "zh": "不是表格文件。请用xlsx，或以逗号分隔的csv。",
     "en": "is no spreadsheet. Use xlsx, or csv with commas.",
     "exit_code": 2,
