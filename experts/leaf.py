@@ -57,7 +57,12 @@ def opening(
 
 def leaf_digest(opened: Opening) -> str:
     """`H("leaf", J(opening))`, 64 hex digits."""
-    return tagged_hash("panel-draw/1/leaf", canonical_json(opened)).hex()
+    return digest_of(canonical_json(opened))
+
+
+def digest_of(opened: bytes) -> str:
+    """The same of an opening that is canonical JSON already."""
+    return tagged_hash("panel-draw/1/leaf", opened).hex()
 
 
 def _keyed(key: bytes, what: str, text: str) -> str:

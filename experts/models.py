@@ -18,13 +18,44 @@ HEX = "0123456789abcdef"
 class ExpertState(StrEnum):
     ACTIVE = "ACTIVE"  # 在聘
     SUSPENDED = "SUSPENDED"  # 暂停
+    EXPIRED = "EXPIRED"  # 聘期届满
+    DISMISSED = "DISMISSED"  # 解聘
+    RESIGNED = "RESIGNED"  # 辞聘
+    DECEASED = "DECEASED"  # 去世
+    MERGED = "MERGED"  # 并入同一人的另一记录
 
+
+LEFT = frozenset({ExpertState.DISMISSED, ExpertState.RESIGNED, ExpertState.DECEASED, ExpertState.MERGED})
+"""Whoever has left has no current leaf and so is in no pool."""
 
 TRANSITIONS: Transitions = {
-    ExpertState.ACTIVE: frozenset({ExpertState.SUSPENDED}),
-    ExpertState.SUSPENDED: frozenset({ExpertState.ACTIVE}),
+    ExpertState.ACTIVE: frozenset({ExpertState.SUSPENDED, ExpertState.EXPIRED, *LEFT}),
+    ExpertState.SUSPENDED: frozenset({ExpertState.ACTIVE, ExpertState.EXPIRED, *LEFT}),
+    ExpertState.EXPIRED: frozenset({ExpertState.ACTIVE, *LEFT}),
+    ExpertState.DISMISSED: frozenset({ExpertState.ACTIVE}),
+    ExpertState.RESIGNED: frozenset({ExpertState.ACTIVE}),
 }
-"""The registrar's moves."""
+"""The registrar's moves; EXPIRED comes with the day after the last term, ACTIVE again with a new term.
+
+From DISMISSED and RESIGNED leads one way only: a new application that the office admits.
+"""
+
+MAY_RETURN = frozenset({ExpertState.DISMISSED, ExpertState.RESIGNED})
+"""Who may apply again; the office judges whether the reason has passed."""
+
+
+class DismissalGround(StrEnum):
+    """Why an expert is dismissed 解聘事由, after 财库〔2016〕198号 art. 11 and 29 by analogy (待核)."""
+
+    UNFIT = "UNFIT"  # 不再符合入库条件
+    PARTIAL = "PARTIAL"  # 未独立公正履职
+    LEAK = "LEAK"  # 泄露会议情况
+    UNDISCLOSED = "UNDISCLOSED"  # 隐瞒利害关系
+    BRIBE = "BRIBE"  # 收受不当利益
+    FALSE_APPLICATION = "FALSE_APPLICATION"  # 入库材料虚假
+    UNANSWERING = "UNANSWERING"  # 拒不配合异议投诉
+    ABUSE = "ABUSE"  # 以专家身份牟利
+    CRIMINAL = "CRIMINAL"  # 受到刑事处罚
 
 
 def _one_of(column: str, values: Sequence[str]) -> CheckConstraint:
@@ -44,6 +75,7 @@ class Expert(Base):
     identity: keyed digest of the document number; by it a person is in the register once.
     document, mobile, email: sealed, see `personal.py`.
     fingerprint: of the present record, to see whether a roster brings anything new.
+    merged_into: the same person's other record, which stays.
     """
 
     __tablename__ = "expert"
@@ -51,6 +83,7 @@ class Expert(Base):
         UniqueConstraint("identity", info={"refusal": "experts.known_already"}),
         _made_of("identity", HEX, 64, 64),
         _one_of("state", list(ExpertState)),
+        CheckConstraint(f"merged_into IS NULL OR state = '{ExpertState.MERGED}'", name="merged"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +97,7 @@ class Expert(Base):
     region: Mapped[str]
     fingerprint: Mapped[str]
     state: Mapped[str] = mapped_column(default=ExpertState.ACTIVE.value)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("expert.id"), index=True)
 
 
 class ExpertField(Base):
@@ -138,14 +172,26 @@ class ExpertLeaf(Base):
 
 
 class ExpertStateChange(Base):
-    """A suspension or reinstatement: what for, when, and by which account."""
+    """A step of an expert's life in the register: the state after it, what for, when, by which account.
+
+    version: of the leaf made by the step; whoever leaves gets the number and no leaf.
+    ground: only of a dismissal.
+    evidence: digest of the paper behind it, where there is one.
+    """
 
     __tablename__ = "expert_state_change"
-    __table_args__ = (_one_of("state", list(ExpertState)), CheckConstraint("reason <> ''", name="reason"))
+    __table_args__ = (
+        _one_of("state", list(ExpertState)),
+        CheckConstraint("reason <> ''", name="reason"),
+        _one_of("ground", list(DismissalGround)),
+        CheckConstraint(f"(state = '{ExpertState.DISMISSED}') = (ground IS NOT NULL)", name="dismissal"),
+    )
 
     expert_id: Mapped[int] = mapped_column(ForeignKey(Expert.id), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     state: Mapped[str]
     reason: Mapped[str]
+    ground: Mapped[str | None]
+    evidence: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[datetime]

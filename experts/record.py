@@ -1,7 +1,6 @@
 """What the register knows about one expert 专家信息."""
 
 import hmac
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +41,34 @@ class Employment:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Days 请假 on which an expert sits nowhere, both included."""
+
+    begins: date
+    ends: date
+    reason: str
+
+    def covers(self, on: date) -> bool:
+        return self.begins <= on <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation 利害关系 that somebody declared, of a ground R02 to R05 (experts-and-meetings §1.6).
+
+    party_name, party_uscc: whom it is with; the code where there is one.
+    begins, ends: both days included; no end while it lasts.
+    """
+
+    ground: str
+    party_name: str
+    party_uscc: str | None
+    relation: str
+    begins: date
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExpertRecord:
     """One expert's data, whole: a new version replaces the old one.
 
@@ -62,15 +89,19 @@ class ExpertRecord:
     employments: tuple[Employment, ...]
 
     def fingerprint(self, register_key: bytes) -> str:
-        """64 hex digits that change with the data and tell nothing without the key."""
-        content = [
-            [self.name, self.document, self.mobile, self.email, self.title, self.region],
-            self.fields,
-            dict(self.attributes),
-            [[str(term.begins), str(term.ends)] for term in self.terms],
-            [[work.employer, work.uscc, str(work.begins), str(work.ends)] for work in self.employments],
-        ]
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+        """64 hex digits that change with the data and tell nothing without the key.
+
+        The order of fields, terms and employments is no part of the data.
+        """
+        content = (
+            (self.name, self.document, self.mobile, self.email, self.title, self.region),
+            sorted(self.fields),
+            [f"{name}={value}" for name, value in sorted(self.attributes.items())],
+            sorted(f"{term.begins}/{term.ends}" for term in self.terms),
+            sorted(f"{work.begins}/{work.ends}/{work.uscc}/{work.employer}" for work in self.employments),
+        )
+        # texts hold no control characters (`kernel.text.clean`), so that no two contents read the same
+        text = "\x1d".join(["\x1e".join(part) for part in content])
         return hmac.digest(register_key, b"record\x00" + text.encode(), "sha256").hex()
 
 

@@ -1,52 +1,49 @@
 """Keeping the register 专家库: enter, amend, suspend, reinstate."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
 
+from experts.known import Known, find_known
 from experts.leaf import identity_digest
-from experts.models import (
-    TRANSITIONS,
-    Expert,
-    ExpertEmployment,
-    ExpertLeaf,
-    ExpertState,
-    ExpertStateChange,
-)
-from experts.record import Employment, ExpertRecord
-from experts.rows import changed_columns, delete_children, insert_children, new_row
-from experts.versions import NewVersion, batches, commit_versions, supersede
+from experts.models import TRANSITIONS, Expert, ExpertState
+from experts.record import ExpertRecord
+from experts.rows import changed_columns, delete_children, insert_children, insert_people
+from experts.steps import Step, take_step
+from experts.versions import batches, commit_versions, supersede
+from experts.whole import record_of
 from kernel.act import Act
-from kernel.errors import NotFound, Refused
+from kernel.errors import Refused
 from kernel.lifecycle import move
 from kernel.messages import sentence
-from kernel.roles import authorize
+from kernel.roles import By, authorize
+from kernel.sheets.tables import Progress
 from kernel.text import clean
 
 
-def enter(act: Act, records: Sequence[ExpertRecord]) -> list[str]:
+def enter(act: Act, records: Sequence[ExpertRecord], progress: Progress | None = None) -> list[str]:
     """Enter people who are not in the register yet; returns their public ids in the same order.
+
+    Args:
+        progress: called now and then with (people entered, people in all).
 
     Raises:
         Refused: one of them is in it; the database decides, whoever else enters at the same time.
     """
-    by = authorize(act.actor, "experts.keep")
-    made = []
-    for batch in batches(records):
-        rows = [new_row(act, record) for record in batch]
-        inserted = act.session.execute(insert(Expert).returning(Expert.public_id, Expert.id), rows)
-        ids = {row.public_id: row.id for row in inserted}
-        insert_children(
-            act.session, [(ids[row["public_id"]], record) for row, record in zip(rows, batch, strict=True)]
-        )
-        made += [
-            _version(_Found(ids[row["public_id"]], row["public_id"], row["identity"]), record)
-            for row, record in zip(rows, batch, strict=True)
-        ]
-    commit_versions(act, by, made)
+    return enter_as(act, authorize(act.actor, "experts.keep"), records, progress)
+
+
+def enter_as(
+    act: Act, by: By, records: Sequence[ExpertRecord], progress: Progress | None = None
+) -> list[str]:
+    """The same for a caller who has asked whether `by` may, such as an admission."""
+    made = [
+        Known(*person).next(record)
+        for batch in batches(records)
+        for person, record in zip(insert_people(act, batch), batch, strict=True)
+    ]
+    commit_versions(act, by, made, progress)
     return [version.public_id for version in made]
 
 
@@ -58,15 +55,37 @@ def amend(act: Act, changes: Mapping[str, ExpertRecord]) -> None:
 
     Raises:
         NotFound: there is no such expert.
-        Refused: the record is another person's, or somebody else changed it meanwhile.
+        Refused: an expert has left, the record is another person's, or somebody else changed it meanwhile.
     """
-    by = authorize(act.actor, "experts.keep")
-    known = _find(act.session, list(changes))
+    amend_as(act, authorize(act.actor, "experts.keep"), changes)
+
+
+def amend_as(act: Act, by: By, changes: Mapping[str, ExpertRecord]) -> None:
+    """The same for a caller who has asked whether `by` may, such as an expert's own confirmation."""
+    known = find_known(act.session, list(changes))
     for found in known:
         document = changes[found.public_id].document
         if identity_digest(act.vault.register_key, document) != found.identity:
             raise Refused("experts.another_person", id=found.public_id)
     supersede(act.session, [found.leaf for found in known])
+    _write(act, by, known, changes)
+
+
+def readmit_as(act: Act, by: By, gone: Known, record: ExpertRecord) -> None:
+    """Make somebody who left an expert again, with a new record; what was known of employers stays.
+
+    Raises:
+        Refused: the state does not allow it, or changed meanwhile.
+    """
+    person = act.session.get_one(Expert, gone.id)
+    move(act.session, person, ExpertState.ACTIVE, TRANSITIONS, sentence("experts.expert", id=gone.public_id))
+    before = record_of(act.session, act.vault, gone.public_id)
+    employments = {(work.begins, work.employer): work for work in (*before.employments, *record.employments)}
+    whole = replace(record, employments=tuple(employments[key] for key in sorted(employments)))
+    _write(act, by, [gone], {gone.public_id: whole})
+
+
+def _write(act: Act, by: By, known: Sequence[Known], changes: Mapping[str, ExpertRecord]) -> None:
     for batch in batches(known):
         rows = [
             {"id": found.id, **changed_columns(act, found.public_id, changes[found.public_id])}
@@ -75,100 +94,38 @@ def amend(act: Act, changes: Mapping[str, ExpertRecord]) -> None:
         act.session.execute(update(Expert), rows)
         delete_children(act.session, [found.id for found in batch])
         insert_children(act.session, [(found.id, changes[found.public_id]) for found in batch])
-    commit_versions(act, by, [_version(found, changes[found.public_id]) for found in known])
+    commit_versions(act, by, [found.next(changes[found.public_id]) for found in known])
 
 
-def suspend(act: Act, expert: str, reason: str) -> None:
+def suspend(act: Act, expert: str, reason: str, evidence: str | None = None) -> None:
     """Keep an expert out of every draw until reinstated 暂停.
 
+    Args:
+        expert: public id.
+        reason: such as misconduct under review, or repeated absence without a word.
+        evidence: digest of the paper behind it, among the attachments.
+
     Raises:
-        NotFound: there is no expert with the public id `expert`.
+        NotFound: there is no such expert.
         InputError: no reason.
-        Refused: suspended already, or changed meanwhile.
+        Refused: suspended already, has left, or changed meanwhile.
     """
-    _change_state(act, expert, ExpertState.SUSPENDED, reason)
+    _move(act, expert, ExpertState.SUSPENDED, reason, evidence)
 
 
-def reinstate(act: Act, expert: str, reason: str) -> None:
-    """Let a suspended expert be drawn again 恢复; raises as `suspend` does."""
-    _change_state(act, expert, ExpertState.ACTIVE, reason)
+def reinstate(act: Act, expert: str, reason: str, evidence: str | None = None) -> None:
+    """Let a suspended expert be drawn again 恢复.
+
+    Raises:
+        NotFound, InputError: as `suspend`.
+        Refused: not suspended; one whose term is over needs a new one instead.
+    """
+    authorize(act.actor, "experts.keep")
+    if act.session.scalar(select(Expert.state).where(Expert.public_id == expert)) == ExpertState.EXPIRED:
+        raise Refused("experts.needs_term", id=expert)
+    _move(act, expert, ExpertState.ACTIVE, reason, evidence)
 
 
-def _change_state(act: Act, expert: str, to: ExpertState, reason: str) -> None:
+def _move(act: Act, expert: str, to: ExpertState, reason: str, evidence: str | None) -> None:
     by = authorize(act.actor, "experts.keep")
-    why = clean("reason", reason)
-    (found,) = _find(act.session, [expert])
-    person = act.session.get_one(Expert, found.id)
-    move(act.session, person, to, TRANSITIONS, sentence("experts.expert", id=expert))
-    supersede(act.session, [found.leaf])
-    opened = json.loads(found.opening)
-    employments = _employments(act.session, found.id)
-    version = NewVersion(
-        found.id,
-        expert,
-        found.version + 1,
-        found.identity,
-        opened["fields"],
-        opened["attributes"],
-        employments,
-    )
-    act.session.add(
-        ExpertStateChange(
-            expert_id=found.id,
-            version=version.version,
-            state=to.value,
-            reason=why,
-            by=str(by),
-            at=act.clock.now(),
-        )
-    )
-    commit_versions(act, by, [version])
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A person in the register and the version of the record that holds now; none yet for a new one."""
-
-    id: int
-    public_id: str
-    identity: str
-    version: int = 0
-    leaf: str = ""
-    opening: str = ""
-
-
-def _find(session: Session, public_ids: Sequence[str]) -> list[_Found]:
-    person = (Expert.id, Expert.public_id, Expert.identity)
-    found = []
-    for batch in batches(public_ids):
-        rows = session.execute(
-            select(*person, ExpertLeaf.version, ExpertLeaf.leaf, ExpertLeaf.opening)
-            .join(ExpertLeaf, ExpertLeaf.expert_id == Expert.id)
-            .where(Expert.public_id.in_(batch), ExpertLeaf.is_current.is_(True))
-            .order_by(Expert.id)
-        )
-        found += [_Found(*row) for row in rows]
-    missing = set(public_ids) - {known.public_id for known in found}
-    if missing:
-        raise NotFound("experts.unknown", id=min(missing))
-    return found
-
-
-def _employments(session: Session, expert_id: int) -> list[Employment]:
-    table = ExpertEmployment
-    rows = session.execute(
-        select(table.employer, table.uscc, table.begins, table.ends).where(table.expert_id == expert_id)
-    )
-    return [Employment(*row) for row in rows]
-
-
-def _version(found: _Found, record: ExpertRecord) -> NewVersion:
-    return NewVersion(
-        found.id,
-        found.public_id,
-        found.version + 1,
-        found.identity,
-        record.fields,
-        record.attributes,
-        record.employments,
-    )
+    take_step(act, by, [expert], Step(to, clean("reason", reason), evidence=evidence))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from experts.roster import RosterRow, read_roster
+from experts.roster import RosterRow
 from kernel.act import Act
 from kernel.cli import Desk
 from kernel.clock import SetClock
@@ -17,6 +17,8 @@ from kernel.config import Config
 from kernel.entropy import RepeatableEntropy
 from kernel.roles import Actor, Role
 from kernel.vault import Vault
+from register_people import add_offices
+from rosters import read_file
 from service.demo_data import write_roster
 
 Acting = Callable[..., AbstractContextManager[Act]]
@@ -41,9 +43,17 @@ def acting(desk: Desk) -> Acting:
 
 
 @pytest.fixture
+def as_(desk: Desk) -> Callable[[Actor], AbstractContextManager[Act]]:
+    """Acts in the name of one of `register_people`, where the offices are set up."""
+    with desk.database.transaction() as session:
+        add_offices(session)
+    return lambda actor: desk.acting(lambda _: actor)
+
+
+@pytest.fixture
 def roster(tmp_path: Path) -> list[RosterRow]:
     path = write_roster(tmp_path)
-    return read_roster(path.name, path.read_bytes())
+    return read_file(path)
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from experts.commands import experts
 from kernel.accounts import Account, AccountRole
 from kernel.cli import Desk
-from kernel.errors import InputError, NotAllowed
+from kernel.errors import InputError, NotAllowed, Refused
 from service.demo_data import write_roster
 
 
@@ -24,18 +25,67 @@ def run(desk: Desk, *words: str) -> Result:
     return CliRunner().invoke(experts, words, obj=desk)
 
 
-def test_a_roster_is_taken_in_and_everybody_is_listed(registrar: Desk, tmp_path: Path) -> None:
+def test_a_roster_is_previewed_confirmed_and_listed(registrar: Desk, tmp_path: Path) -> None:
     path = write_roster(tmp_path)
-    assert run(registrar, "import", str(path)).output == "已导入：新增60人，更新0人，未变0人。\n"
-    assert run(registrar, "import", str(path)).output == "名册中的60人均已在库且内容相同，未作任何改动。\n"
+    assert "新增60" in run(registrar, "import", str(path)).output
+    assert json.loads(run(registrar, "list", "--json").output) == []
+    assert run(registrar, "import", str(path), "--confirm").exit_code == 0
+    assert "新增0" in run(registrar, "import", str(path), "--confirm").output
     page = json.loads(run(registrar, "list", "--json", "--limit", "1000").output)
     assert len(page) == 60
     after = json.loads(run(registrar, "list", "--json", "--after", page[57]["public_id"]).output)
     assert [line["name"] for line in after] == ["演示𬭚玖", "演示堃玖"]
 
 
+def test_bad_rows_go_out_and_come_in_again_mended(registrar: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    write_roster(tmp_path)
+    text = path.read_bytes().decode("gb18030")
+    path.write_text(text.replace("expert07@example.com", "no-address"), encoding="gb18030", newline="")
+    bad = tmp_path / "bad.xlsx"
+
+    refused = run(registrar, "import", str(path), "--confirm")
+    assert isinstance(refused.exception, Refused)
+    assert "“roster.csv”第9行“电子邮箱”：“no-address”不是电子邮箱" in refused.output
+    assert run(registrar, "import", str(path), "--confirm", "--bad-rows", str(bad)).exit_code == 0
+    assert len(json.loads(run(registrar, "list", "--json", "--limit", "1000").output)) == 59
+
+    book = openpyxl.load_workbook(bad)
+    (page,) = book.worksheets
+    columns = {str(cell.value): cell.column for cell in page[1]}
+    assert "不是电子邮箱" in str(page.cell(2, columns["出错原因"]).value)
+    page.cell(2, columns["电子邮箱"]).value = "expert07@example.com"
+    book.save(bad)
+    assert run(registrar, "import", str(bad), "--confirm").exit_code == 0
+    assert "新增0" in run(registrar, "import", str(write_roster(tmp_path)), "--confirm").output
+    assert len(json.loads(run(registrar, "list", "--json", "--limit", "1000").output)) == 60
+
+
+def test_a_preview_names_the_columns_that_change(registrar: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    run(registrar, "import", str(write_roster(tmp_path)), "--confirm")
+    text = path.read_bytes().decode("gb18030")
+    path.write_text(text.replace("expert07@example.com", "new@example.com"), encoding="gb18030", newline="")
+    assert "第9行“演示辛壹（电子邮箱）”" in run(registrar, "import", str(path)).output
+
+
+def test_the_register_is_exported_to_a_new_file(registrar: Desk, tmp_path: Path) -> None:
+    run(registrar, "import", str(write_roster(tmp_path)), "--confirm")
+    path = tmp_path / "register.xlsx"
+    assert run(registrar, "export", "--to", str(path)).output.startswith(f"已导出60名专家到“{path}”")
+    assert "未变60" in run(registrar, "import", str(path)).output
+    assert isinstance(run(registrar, "export", "--to", str(path)).exception, InputError)
+
+
+def test_two_records_of_one_person_are_merged(registrar: Desk, tmp_path: Path) -> None:
+    run(registrar, "import", str(write_roster(tmp_path)), "--confirm")
+    keep, drop = (line["public_id"] for line in json.loads(run(registrar, "list", "--json").output)[:2])
+    assert "已并入" in run(registrar, "merge", keep, drop, "--reason", "同一人").output
+    assert json.loads(run(registrar, "show", drop, "--json").output)["state"] == "MERGED"
+
+
 def test_one_expert_is_shown_suspended_and_reinstated(registrar: Desk, tmp_path: Path) -> None:
-    run(registrar, "import", str(write_roster(tmp_path)))
+    run(registrar, "import", str(write_roster(tmp_path)), "--confirm")
     expert = json.loads(run(registrar, "list", "--json", "--limit", "1").output)[0]["public_id"]
     assert run(registrar, "suspend", expert, "--reason", "核查").output.startswith(f"专家{expert}已暂停")
     shown = json.loads(run(registrar, "show", expert, "--json").output)
@@ -55,5 +105,6 @@ def test_a_bad_roster_changes_nothing(registrar: Desk, tmp_path: Path) -> None:
 
 def test_the_convener_does_not_browse_the_register(registrar: Desk, tmp_path: Path) -> None:
     registrar.actor_name = "convener"
-    for words in (["list"], ["show", "x"], ["import", str(write_roster(tmp_path))]):
+    roster, out = str(write_roster(tmp_path)), str(tmp_path / "out.csv")
+    for words in (["list"], ["show", "x"], ["import", roster], ["export", "--to", out]):
         assert isinstance(run(registrar, *words).exception, NotAllowed)

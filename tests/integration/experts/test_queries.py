@@ -6,15 +6,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from experts.import_roster import import_roster
+from experts.card import show_expert
 from experts.leaf import leaf_digest
 from experts.models import Expert, ExpertLeaf
-from experts.queries import candidates, list_experts, register_leaves, show_expert
+from experts.queries import candidates, list_experts, register_leaves
 from experts.register import suspend
 from experts.roster import RosterRow
 from kernel.act import Act
 from kernel.cli import Desk
 from kernel.errors import NotFound
+from rosters import take_in
 
 Acting = Callable[..., AbstractContextManager[Act]]
 Statements = Callable[[Session], AbstractContextManager[list[str]]]
@@ -24,7 +25,7 @@ Statements = Callable[[Session], AbstractContextManager[list[str]]]
 def vault(acting: Acting, roster: list[RosterRow]) -> object:
     """A register of sixty experts; returns the keys to it."""
     with acting() as act:
-        import_roster(act, roster)
+        take_in(act, roster)
     return act.vault
 
 
@@ -54,7 +55,7 @@ def test_one_expert_is_shown_whole_and_masked(
         public_id = session.scalars(select(Expert.public_id).where(Expert.name == record.name)).one()
         with statements(session) as sent:
             card = show_expert(session, vault, public_id)  # type: ignore[arg-type]
-    assert len(sent) == 6
+    assert len(sent) == 10
     assert (card.document, card.mobile, card.email) == (
         f"110105********{record.document[-4:]}",
         "120****0002",
@@ -100,7 +101,7 @@ def test_candidates_bring_everything_a_pool_needs_in_three_statements(
         assert (tuple(opened["fields"]), opened["attributes"]) == (row.record.fields, row.record.attributes)
         assert tuple(candidate.terms) == row.record.terms
         assert set(candidate.employments) == set(row.record.employments)
-    assert [candidate.id for candidate in found if not candidate.active] == [7]
+    assert [candidate.id for candidate in found if candidate.state != "ACTIVE"] == [7]
     assert [candidate.version for candidate in found].count(2) == 1
 
 

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from experts.import_roster import import_roster
 from experts.models import Expert
 from experts.personal import unseal
 from experts.register import suspend
 from experts.roster import RosterRow
 from kernel.act import Act
 from kernel.cli import Desk
+from rosters import take_in
 from service.models import Base
 
 Acting = Callable[..., AbstractContextManager[Act]]
@@ -29,9 +29,9 @@ def everything_stored(desk: Desk) -> bytes:
 
 def test_no_table_and_no_ledger_row_holds_them(desk: Desk, acting: Acting, roster: list[RosterRow]) -> None:
     with acting() as act:
-        import_roster(act, roster)
+        take_in(act, roster)
     with acting() as act:
-        import_roster(act, [replace(roster[0], record=replace(roster[0].record, title="研究员"))])
+        take_in(act, [replace(roster[0], record=replace(roster[0].record, title="研究员"))])
         suspend(act, act.session.scalars(select(Expert.public_id)).first() or "", "核查")
     stored = everything_stored(desk)
     assert roster[0].record.name.encode() in stored  # the search itself finds what is there
@@ -44,7 +44,7 @@ def test_what_is_sealed_can_be_opened_with_the_key(
     desk: Desk, acting: Acting, roster: list[RosterRow]
 ) -> None:
     with acting() as act:
-        import_roster(act, roster[:1])
+        take_in(act, roster[:1])
     with desk.database.reading() as session:
         expert = session.scalars(select(Expert)).one()
     record = roster[0].record

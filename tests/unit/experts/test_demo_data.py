@@ -1,19 +1,22 @@
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from stdnum.cn import uscc
 
-from experts.eligibility import Parties, Reason, reasons
-from experts.record import Employment, ExpertRecord, Term, current_employment
-from experts.roster import read_roster
+from experts.eligibility import Occasion, Reason, Standing, grounds
+from experts.parties import Part, Parties, Party
+from experts.record import ExpertRecord, current_employment
+from rosters import read_file
 from service import demo_data
 
 PARTIES = Parties(
-    frozenset({demo_data.SUBJECT.uscc}),
-    frozenset({demo_data.DETERMINING_UNIT.uscc}),
-    frozenset({demo_data.SUPERVISOR_UNIT.uscc}),
+    [
+        Party(Part.SUBJECT, demo_data.SUBJECT.name, demo_data.SUBJECT.uscc),
+        Party(Part.DETERMINING, demo_data.DETERMINING_UNIT.name, demo_data.DETERMINING_UNIT.uscc),
+        Party(Part.SUPERVISING, demo_data.SUPERVISOR_UNIT.name, demo_data.SUPERVISOR_UNIT.uscc),
+    ]
 )
 GROUPS = {"L01", "I05", "C01"}
 
@@ -21,15 +24,13 @@ GROUPS = {"L01", "I05", "C01"}
 @pytest.fixture
 def records(tmp_path: Path) -> list[ExpertRecord]:
     path = demo_data.write_roster(tmp_path)
-    return [row.record for row in read_roster(path.name, path.read_bytes())]
+    return [row.record for row in read_file(path)]
 
 
-class Standing:
-    active = True
-
-    def __init__(self, record: ExpertRecord) -> None:
-        self.terms: tuple[Term, ...] = record.terms
-        self.employments: tuple[Employment, ...] = record.employments
+def reasons(record: ExpertRecord, on: date) -> list[Reason]:
+    midnight = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    person = Standing(terms=record.terms, employments=record.employments)
+    return [ground.reason for ground in grounds(person, PARTIES, Occasion(on, midnight, midnight))]
 
 
 def test_sixty_people_fit_disjoint_groups(records: list[ExpertRecord]) -> None:
@@ -41,7 +42,7 @@ def test_sixty_people_fit_disjoint_groups(records: list[ExpertRecord]) -> None:
 
 @pytest.mark.parametrize("meeting", [date(2026, 3, 11), date(2026, 12, 31), date(2027, 12, 31)])
 def test_some_are_excluded_and_enough_remain(meeting: date, records: list[ExpertRecord]) -> None:
-    found = {record.name: reasons(Standing(record), PARTIES, meeting) for record in records}
+    found = {record.name: reasons(record, meeting) for record in records}
     assert Counter(reason for held in found.values() for reason in held) == {
         Reason.R01: 3,
         Reason.R06: 2,
@@ -80,12 +81,12 @@ def test_every_run_writes_the_same(tmp_path: Path) -> None:
     for name in ("one", "two"):
         folder = tmp_path / name
         folder.mkdir()
-        paths = [demo_data.write_roster(folder), folder / "roster.csv", demo_data.write_credit(folder)]
+        paths = [demo_data.write_roster(folder), folder / "roster.csv"]
         written.append([path.read_bytes() for path in paths])
     assert written[0] == written[1]
 
 
 def test_the_csv_has_the_same_people(tmp_path: Path, records: list[ExpertRecord]) -> None:
     demo_data.write_roster(tmp_path)
-    rows = read_roster("roster.csv", (tmp_path / "roster.csv").read_bytes())
+    rows = read_file(tmp_path / "roster.csv")
     assert [row.record for row in rows] == records

@@ -1,8 +1,10 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from experts.personal import (
+    birth_date,
     mask_document,
     mask_email,
     mask_mobile,
@@ -18,7 +20,18 @@ from kernel.vault import Vault
 
 
 def test_an_identity_number_is_taken_in_capitals() -> None:
-    assert parse_document(" 11010519491231002x ") == "11010519491231002X"
+    for written in (" 11010519491231002x ", "11010519491231002X", "１１０１０５１９４９１２３１００２ｘ"):
+        assert parse_document(written) == "11010519491231002X"
+
+
+def test_a_county_may_be_younger_than_the_person_or_gone() -> None:
+    """510703 exists since 1992, 510702 did until then; numbers were first given in the 1980s."""
+    for number in ("510703196001010003", "510702199501010007"):
+        assert parse_document(number) == number
+
+
+def test_the_number_tells_the_day_of_birth() -> None:
+    assert birth_date("11010519491231002X") == date(1949, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +40,7 @@ def test_an_identity_number_is_taken_in_capitals() -> None:
         "110105194912310022",  # check digit
         "110105194913310021",  # the 13th month
         "000000197001010000",  # no such place
-        "51999919700101000X",  # a place of which only the province is known
+        "110105197002290000",  # no such day
         "110105491231002",  # the 15 digits of before 1999
         "11010519491231002XX",
         "１１０１０５",
