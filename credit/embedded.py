@@ -3,23 +3,12 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from credit.models import ConductRow, CreditBase, EditionRow, ItemRow, MeasureRow, QueryLog, SubjectRow
-from credit.port import (
-    BasisLevel,
-    CatalogueItem,
-    CatalogueMeasure,
-    Conduct,
-    MeasureClass,
-    Polarity,
-    Severity,
-    Subject,
-    SubjectType,
-)
+from credit.models import ConductRow, CreditBase, QueryLog, SubjectRow
+from credit.port import Conduct, Polarity, Severity, Subject, SubjectType
 from kernel.clock import Clock
 from kernel.config import Config
 from kernel.database import Database
@@ -34,27 +23,34 @@ class EmbeddedStore:
     database: Database
     clock: Clock
 
-    def subject(self, uscc: str, *, purpose: str, who: str) -> Subject:
-        with self._logged("subject", uscc, purpose, who) as session:
-            found = _subject(session, uscc)
+    def subject(self, key: str, *, purpose: str, who: str) -> Subject:
+        with self._logged("subject", key, purpose, who) as session:
+            found = _subject(session, key)
         if found is None:
-            raise NotFound("credit.unknown_subject", uscc=uscc)
+            raise NotFound("credit.unknown_subject", key=key)
         return _as_subject(found)
 
-    def conduct(self, uscc: str, *, purpose: str, who: str) -> list[Conduct]:
-        with self._logged("conduct", uscc, purpose, who) as session:
-            found = _subject(session, uscc)
+    def conduct(self, key: str, *, purpose: str, who: str) -> list[Conduct]:
+        with self._logged("conduct", key, purpose, who) as session:
+            found = _subject(session, key)
             records = _conduct_of(session, found) if found else []
         if found is None:
-            raise NotFound("credit.unknown_subject", uscc=uscc)
+            raise NotFound("credit.unknown_subject", key=key)
         return [_as_conduct(record) for record in records]
 
-    def item(self, code: str, *, on: date, purpose: str, who: str) -> CatalogueItem:
-        with self._logged("item", f"{code}@{on}", purpose, who) as session:
-            found = _item_in_force(session, code, on)
-        if found is None:
-            raise NotFound("credit.unknown_item", item=code, on=on)
-        return _as_item(found)
+    def all_subjects(self, *, purpose: str, who: str) -> Sequence[SubjectRow]:
+        """Every subject in the order of entry, for an export."""
+        with self._logged("subject", "*", purpose, who) as session:
+            found = session.scalars(select(SubjectRow).order_by(SubjectRow.id)).all()
+            session.expunge_all()
+        return found
+
+    def all_conduct(self, *, purpose: str, who: str) -> Sequence[ConductRow]:
+        """Every conduct record in the order of entry, for an export."""
+        with self._logged("conduct", "*", purpose, who) as session:
+            found = session.scalars(select(ConductRow).order_by(ConductRow.id)).all()
+            session.expunge_all()
+        return found
 
     @contextmanager
     def _logged(self, resource: str, key: str, purpose: str, who: str) -> Iterator[Session]:
@@ -80,8 +76,8 @@ def open_store(config: Config, clock: Clock) -> Iterator[EmbeddedStore]:
         database.close()
 
 
-def _subject(session: Session, uscc: str) -> SubjectRow | None:
-    return session.scalar(select(SubjectRow).where(SubjectRow.uscc == uscc))
+def _subject(session: Session, key: str) -> SubjectRow | None:
+    return session.scalar(select(SubjectRow).where((SubjectRow.uscc == key) | (SubjectRow.number == key)))
 
 
 def _conduct_of(session: Session, subject: SubjectRow) -> Sequence[ConductRow]:
@@ -90,18 +86,13 @@ def _conduct_of(session: Session, subject: SubjectRow) -> Sequence[ConductRow]:
     return session.scalars(of_subject.order_by(*newest_first)).all()
 
 
-def _item_in_force(session: Session, code: str, on: date) -> ItemRow | None:
-    begun = select(EditionRow.edition).where(EditionRow.valid_from <= on)
-    in_force = begun.order_by(EditionRow.valid_from.desc()).limit(1).scalar_subquery()
-    return session.scalar(select(ItemRow).where(ItemRow.edition == in_force, ItemRow.code == code))
-
-
 def _as_subject(row: SubjectRow) -> Subject:
     return Subject(
         number=row.number,
         type=SubjectType(row.type),
         name=row.name,
         uscc=row.uscc,
+        id_mask=row.id_mask,
         legal_representative=row.legal_representative,
         region=row.region,
     )
@@ -120,43 +111,4 @@ def _as_conduct(row: ConductRow) -> Conduct:
         document_on=row.document_on,
         document_organ=row.document_organ,
         document_organ_uscc=row.document_organ_uscc,
-    )
-
-
-def _as_item(row: ItemRow) -> CatalogueItem:
-    return CatalogueItem(
-        edition=row.edition,
-        code=row.code,
-        polarity=Polarity(row.polarity),
-        title=row.title,
-        unit_uscc=row.unit_uscc,
-        unit_name=row.unit_name,
-        treatment=row.treatment,
-        subject_types=frozenset(SubjectType(kind) for kind in row.subject_types),
-        domain=row.domain,
-        special_group=row.special_group,
-        term_min_months=row.term_min_months,
-        term_max_months=row.term_max_months,
-        evidence=row.evidence,
-        basis_level=BasisLevel(row.basis_level),
-        basis_text=row.basis_text,
-        basis_source=row.basis_source,
-        basis_on=row.basis_on,
-        basis_confirmed=row.basis_confirmed,
-        measures=tuple(_as_measure(measure) for measure in row.measures),
-    )
-
-
-def _as_measure(row: MeasureRow) -> CatalogueMeasure:
-    return CatalogueMeasure(
-        code=row.code,
-        content=row.content,
-        measure_class=MeasureClass(row.measure_class),
-        implementer_uscc=row.implementer_uscc,
-        implementer_name=row.implementer_name,
-        basis_level=BasisLevel(row.basis_level),
-        basis_text=row.basis_text,
-        basis_source=row.basis_source,
-        basis_on=row.basis_on,
-        basis_confirmed=row.basis_confirmed,
     )

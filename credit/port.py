@@ -29,30 +29,15 @@ class Severity(StrEnum):
     SERIOUS = "SERIOUS"  # 严重
 
 
-class MeasureClass(StrEnum):
-    RIGHTS = "RIGHTS"  # reduces rights or adds duties
-    MANAGEMENT = "MANAGEMENT"  # management by public bodies
-    MARKET = "MARKET"  # market actors' own
-
-
-class BasisLevel(StrEnum):
-    LAW = "LAW"  # 法律
-    REGULATION = "REGULATION"  # 行政法规
-    LOCAL_REGULATION = "LOCAL_REGULATION"  # 地方性法规
-    CENTRAL_POLICY = "CENTRAL_POLICY"  # 党中央、国务院政策文件
-    RULE = "RULE"  # 规章
-    NORMATIVE = "NORMATIVE"  # 规范性文件
-    MEMORANDUM = "MEMORANDUM"  # 合作备忘录
-
-
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A credit subject 信用主体; a natural person has no `uscc` and is found only by `number`."""
+    """A credit subject 信用主体; a natural person has no `uscc` but a masked document number."""
 
     number: str
     type: SubjectType
     name: str
     uscc: str | None
+    id_mask: str | None
     legal_representative: str
     region: str
 
@@ -74,68 +59,14 @@ class Conduct:
     document_organ_uscc: str
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueMeasure:
-    """A measure 措施 of a catalogue item and the unit that carries it out.
-
-    basis_confirmed: whether somebody checked the basis against its source; else it is 待核.
-    """
-
-    code: str
-    content: str
-    measure_class: MeasureClass
-    implementer_uscc: str
-    implementer_name: str
-    basis_level: BasisLevel
-    basis_text: str
-    basis_source: str
-    basis_on: date
-    basis_confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueItem:
-    """An item of the catalogue 目录清单 in one edition, its measures by code.
-
-    unit_uscc, unit_name: the administrative unit 行政单位.
-    treatment: what that unit itself does 处理措施.
-    title: the conduct, the ground for punishment or reward 实施事由、奖励事由.
-    evidence: the evidence an application needs 证据材料.
-    term_min_months, term_max_months: between these the term is chosen, both included.
-    """
-
-    edition: str
-    code: str
-    polarity: Polarity
-    title: str
-    unit_uscc: str
-    unit_name: str
-    treatment: str
-    subject_types: frozenset[SubjectType]
-    domain: str
-    special_group: str
-    term_min_months: int
-    term_max_months: int
-    evidence: str
-    basis_level: BasisLevel
-    basis_text: str
-    basis_source: str
-    basis_on: date
-    basis_confirmed: bool
-    measures: tuple[CatalogueMeasure, ...]
-
-
 class CreditStore(Protocol):
     """The reads. `purpose`: what for, in words; `who`: the account that asks.
 
     All of them raise NotFound where there is nothing, and InputError without a purpose.
     """
 
-    def subject(self, uscc: str, *, purpose: str, who: str) -> Subject:
-        """The subject with that unified social credit code."""
+    def subject(self, key: str, *, purpose: str, who: str) -> Subject:
+        """The subject with that unified social credit code or number of the store."""
 
-    def conduct(self, uscc: str, *, purpose: str, who: str) -> list[Conduct]:
+    def conduct(self, key: str, *, purpose: str, who: str) -> list[Conduct]:
         """The conduct records of that subject, the newest first."""
-
-    def item(self, code: str, *, on: date, purpose: str, who: str) -> CatalogueItem:
-        """The catalogue item in the edition that was in force on a day."""

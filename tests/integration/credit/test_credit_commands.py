@@ -4,50 +4,68 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from credit import conduct_rows, subject_rows
 from credit.commands import credit
-from kernel.accounts import Account, AccountRole
+from credit_sample import CONDUCT, FIRM, PERSON, SUBJECTS
 from kernel.cli import Desk
-from kernel.errors import InputError, NotAllowed, NotFound
-from service.demo_data import ITEM_CODE, SUBJECT, write_credit
+from kernel.errors import InputError, NotAllowed, NotFound, Refused
+from kernel.sheets.export import write_xlsx
 
 pytestmark = pytest.mark.usefixtures("empty_store")
 
 
+def run(desk: Desk, *words: object, who: str = "office") -> Result:
+    desk.actor_name = who
+    return CliRunner().invoke(credit, [str(word) for word in words], obj=desk)
+
+
 @pytest.fixture
-def office(desk: Desk) -> Desk:
-    with desk.database.transaction() as session:
-        for name in ("lg_office", "registrar"):
-            session.add(Account(public_id=name, name=name, display_name=name, roles=[AccountRole(role=name)]))
-    desk.actor_name = "lg_office"
-    return desk
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    paths = tmp_path / "subjects.xlsx", tmp_path / "conduct.xlsx"
+    tables = (subject_rows.COLUMNS, SUBJECTS), (conduct_rows.COLUMNS, CONDUCT)
+    for path, (columns, rows) in zip(paths, tables, strict=True):
+        path.write_bytes(write_xlsx("表", columns, rows))
+    return paths
 
 
-def run(desk: Desk, *words: str) -> Result:
-    return CliRunner().invoke(credit, words, obj=desk)
+def test_a_file_is_shown_stored_and_handed_out_again(
+    desk: Desk, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    assert run(desk, "import", files[0]).exit_code == 0
+    assert isinstance(run(desk, "subject", "YS-1", "--purpose", "核对").exception, NotFound)
+    for file in files:
+        assert run(desk, "import", file, "--confirm").exit_code == 0
+    subject = json.loads(run(desk, "subject", FIRM, "--purpose", "核对", "--json").output)
+    assert (subject["name"], len(subject["conduct"])) == ("演示某建材有限公司", 1)
+    for command in ("export-subjects", "export-conduct"):
+        out = tmp_path / f"{command}.xlsx"
+        assert run(desk, command, "--to", out, "--purpose", "归档").exit_code == 0
+        said = json.loads(run(desk, "import", out, "--confirm", "--json").output)
+        assert said["counts"]["same"] == len(said["rows"])
 
 
-def test_a_file_is_loaded_and_its_content_found(office: Desk, tmp_path: Path) -> None:
-    path = str(write_credit(tmp_path))
-    assert run(office, "load", path).output == "已导入：新增9条，更新0条，未变0条。\n"
-    assert run(office, "load", path).output == "文件中的9条均已在库且内容相同，未作任何改动。\n"
-    subject = json.loads(run(office, "subject", SUBJECT.uscc, "--purpose", "核对", "--json").output)
-    assert (subject["name"], len(subject["conduct"])) == (SUBJECT.name, 1)
-    item = json.loads(run(office, "item", ITEM_CODE, "--on", "2026-03-01", "--json").output)
-    assert (item["edition"], len(item["measures"])) == ("2026-1", 4)
-    assert SUBJECT.name in run(office, "subject", SUBJECT.uscc, "--purpose", "核对").output
+def test_bad_rows_are_never_left_without_a_word(desk: Desk, tmp_path: Path) -> None:
+    bad, file, out = [*SUBJECTS[1]], tmp_path / "bad.xlsx", tmp_path / "out.xlsx"
+    bad[2] = ""
+    file.write_bytes(write_xlsx("表", subject_rows.COLUMNS, [SUBJECTS[0], bad]))
+    assert isinstance(run(desk, "import", file, "--confirm").exception, Refused)
+    assert run(desk, "import", file, "--confirm", "--bad-rows", out).exit_code == 0
+    said = json.loads(run(desk, "import", out, "--json").output)
+    assert [row["key"] for row in said["rows"]] == ["YS-2"]
 
 
-def test_bad_input_is_refused(office: Desk, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.txt"
-    broken.write_text("{")
-    assert isinstance(run(office, "load", str(broken)).exception, InputError)
-    assert isinstance(run(office, "subject", "123", "--purpose", "核对").exception, InputError)
-    assert isinstance(run(office, "item", ITEM_CODE, "--on", "tomorrow").exception, InputError)
-    assert isinstance(run(office, "item", ITEM_CODE, "--on", "2026-03-01").exception, NotFound)
-    assert run(office, "subject", SUBJECT.uscc).exit_code == 2
+def test_an_identity_number_is_nothing_to_look_up_by(desk: Desk) -> None:
+    refusal = run(desk, "subject", PERSON, "--purpose", "核对").exception
+    assert isinstance(refusal, InputError)
+    assert "110105********0005" in str(refusal)
+    assert run(desk, "subject", FIRM).exit_code == 2
 
 
-def test_who_may_not_load_or_look_up_is_refused(office: Desk, tmp_path: Path) -> None:
-    office.actor_name = "registrar"
-    for words in (["load", str(write_credit(tmp_path))], ["subject", SUBJECT.uscc, "--purpose", "好奇"]):
-        assert isinstance(run(office, *words).exception, NotAllowed)
+def test_p32a_who_may_not_load_or_look_up_gets_nothing(desk: Desk, files: tuple[Path, Path]) -> None:
+    run(desk, "import", files[0], "--confirm")
+    for who, words in {
+        "registrar": ("subject", FIRM, "--purpose", "好奇"),
+        "clerk": ("import", files[0], "--confirm"),
+    }.items():
+        assert isinstance(run(desk, *words, who=who).exception, NotAllowed)
+    assert run(desk, "subject", FIRM, "--purpose", "联合惩戒申请", who="clerk").exit_code == 0
