@@ -9,8 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-LINES = ("draw", "verify", "ledger", "start")
-PACKAGES = ("sqlalchemy", "cryptography", "psycopg", "consistent-sampler", "pymerkle", "flask")
+LINES = ("draw", "freeze", "verify", "ledger", "imports", "start")
+PEERS = ("consistent-sampler", "pymerkle", "openpyxl", "flask")
+PACKAGES = ("sqlalchemy", "cryptography", "psycopg", "python-calamine", *PEERS)
 RESULTS = Path(__file__).parent / "results.json"
 
 

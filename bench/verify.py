@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from panel.draw.chances import single_group_chances
+from panel.draw.leximin import leximin_chances
 from panel.draw.documents import Leaf
 from panel.draw.draw import Outcome, outcome
 from panel.draw.freeze import Considered, freeze_pool
@@ -111,7 +111,7 @@ def invented_transcript() -> dict[str, bytes]:
         publish="at_close",
         answer_hours=4,
     )
-    plan = build_plan(parts, pool, frozen.excluded, single_group_chances(GROUPS, pool.types()))
+    plan = build_plan(parts, pool, frozen.excluded, leximin_chances(GROUPS, pool.types()))
     contributions = [[party, value] for party, value in VALUES.items()]
     drawn = outcome(plan, pool, {"beacon": None, "contributions": contributions})
     return {

@@ -1,54 +1,69 @@
-"""Who fits the seats, and who of them is excluded for which reason 回避."""
+"""Who fits the seats, and who of them is excluded for which reasons 回避."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from experts.eligibility import Parties, reasons
-from experts.queries import Candidate as Standing
+from experts.eligibility import Ground, Occasion, grounds
+from experts.parties import Parties
+from experts.queries import Candidate
 from experts.record import current_employment
-from panel.draw.freeze import Considered
+from experts.standings import Annals
+from panel.draw.documents import Leaf
 from panel.draw.seats import Group, type_of
 
 
 @dataclass(frozen=True, slots=True)
-class Assessed:
-    """A candidate as the draw considers it, and what only the register knows about it.
+class Bars:
+    """What experts are judged by: whom the agenda concerns, when the meeting is, what is known about some."""
 
-    type: the groups the expert fits, as the pool writes it.
+    parties: Parties
+    occasion: Occasion
+    known: Annals
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """An expert who fits a seat, eligible or excluded.
+
+    leaf, digest: the opening of the current leaf, and the leaf itself, 32 raw bytes.
+    type: the groups that the expert fits, as the pool writes it.
     employer: the name of the present employer, or empty.
+    grounds: why the expert is excluded; the first is the one in the pool.
     """
 
-    considered: Considered
-    type: str
     expert_id: int
     leaf_version: int
+    leaf: Leaf
+    digest: bytes
+    type: str
     employer: str
+    grounds: tuple[Ground, ...]
+
+    @property
+    def reason(self) -> str | None:
+        return self.grounds[0].reason.value if self.grounds else None
 
 
-def assess(
-    experts: Iterable[Standing], groups: Sequence[Group], parties: Parties, on: date, busy: Collection[int]
-) -> Iterator[Assessed]:
-    """Everybody who fits a seat group, eligible or excluded.
+def assess(experts: Iterable[Candidate], groups: Sequence[Group], bars: Bars) -> Iterator[Assessed]:
+    """Everybody who fits a seat group, one after the other: none is kept here.
 
     Args:
         experts: the whole register.
         groups: the seats.
-        parties: whom the experts must be independent of.
-        on: the day of the meeting in Shanghai.
-        busy: ids of experts who sit elsewhere at that time.
     """
     for expert in experts:
-        opening = json.loads(expert.opening)
-        type_ = type_of(opening, groups)
+        leaf: Leaf = json.loads(expert.opening)
+        type_ = type_of(leaf, groups)
         if type_:
-            found = reasons(expert, parties, on, busy=expert.id in busy)
-            employed = current_employment(expert.employments, on)
+            standing = bars.known.standing(expert.id, expert.state, expert.terms, expert.employments)
+            employed = current_employment(expert.employments, bars.occasion.on)
             yield Assessed(
-                considered=Considered(opening, bytes.fromhex(expert.leaf), found[0] if found else None),
-                type=type_,
                 expert_id=expert.id,
                 leaf_version=expert.version,
+                leaf=leaf,
+                digest=bytes.fromhex(expert.leaf),
+                type=type_,
                 employer=employed.employer if employed else "",
+                grounds=grounds(standing, bars.parties, bars.occasion),
             )

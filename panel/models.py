@@ -133,6 +133,24 @@ class Candidate(Base):
     reason: Mapped[str | None]
 
 
+class ExclusionGround(Base):
+    """Why a candidate is excluded 回避: every reason with its evidence, in the protocol's order.
+
+    It names employers and relations: for the supervisor and auditors only, and in no transcript.
+    """
+
+    __tablename__ = "draw_exclusion_ground"
+    __table_args__ = (
+        ForeignKeyConstraint(["draw_id", "tag"], ["draw_candidate.draw_id", "draw_candidate.tag"]),
+    )
+
+    draw_id: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    evidence: Mapped[dict[str, Any]]
+
+
 class Departure(Base):
     """Somebody left the panel, and who came (draw-protocol §8, an event of events.json)."""
 

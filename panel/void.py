@@ -3,7 +3,7 @@
 from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.errors import Refused
-from kernel.lifecycle import move
+from kernel.lifecycle import hold, move
 from kernel.messages import word
 from kernel.roles import CLOCK, By, authorize
 from kernel.text import clean
@@ -18,7 +18,16 @@ def stop(act: Act, draw: Draw, cause: str) -> None:
     Raises:
         Refused: a secret has been revealed, or the attempt is over.
     """
-    by = authorize(act.actor, "draw.stop")
+    cancel_attempt(act, authorize(act.actor, "draw.stop"), draw, cause)
+
+
+def cancel_attempt(act: Act, by: By, draw: Draw, cause: str) -> None:
+    """Close an attempt whose meeting is put off or cancelled, or that was stopped.
+
+    Raises:
+        Refused: a secret has been revealed, or the attempt is over.
+    """
+    hold(act.session, draw)
     if any(contributor.value for contributor in draw.contributors):
         raise Refused("draw.cannot_stop")
     close_as_void(act, by, draw, "cancelled", [], clean("cause", cause))

@@ -1,50 +1,11 @@
-"""§5: every eligible expert's chance of a seat, as large for the smallest as the seats allow (leximin)."""
+"""§5: whether the chances of a plan are leximin, checked exactly and without looking for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import gcd, lcm
 
 from panel.draw.faults import broken, differs
 from panel.draw.flow import seat_flow
-from panel.draw.seats import Group, groups_of
 from panel.draw.terms import Terms
-
-
-class OverlapError(ValueError):
-    """A type fits several groups, so that its chance is more than a quotient."""
-
-    def __init__(self, type_: str) -> None:
-        super().__init__(f"type {type_} fits more than one group")
-        self.type = type_
-
-
-class ShortError(ValueError):
-    """A group has fewer eligible candidates than seats."""
-
-    def __init__(self, group: str, missing: int) -> None:
-        super().__init__(f"group {group} lacks {missing}")
-        self.group = group
-        self.missing = missing
-
-
-def single_group_chances(groups: Sequence[Group], eligible: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """Seats over eligible, in lowest terms, where no expert fits two groups.
-
-    Raises:
-        OverlapError: a type fits several groups.
-        ShortError: a group cannot be filled.
-    """
-    for type_ in eligible:
-        if len(groups_of(type_)) > 1:
-            raise OverlapError(type_)
-    for group in groups:
-        if eligible.get(group.id, 0) < group.count:
-            raise ShortError(group.id, group.count - eligible.get(group.id, 0))
-    return {group.id: _lowest(group.count, eligible[group.id]) for group in groups}
-
-
-def _lowest(num: int, den: int) -> tuple[int, int]:
-    common = gcd(num, den)
-    return num // common, den // common
 
 
 def common_denominator(chances: Mapping[str, tuple[int, int]]) -> int:

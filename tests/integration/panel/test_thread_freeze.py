@@ -20,6 +20,13 @@ def seats(thread: Thread, *groups: str, cap: int | None = None) -> list[object]:
     return ["draw", "freeze", thread["meeting"], *wanted, *most, "--reveal-by", REVEAL_BY]
 
 
+def ready_to_freeze(at: AtStep) -> Thread:
+    """On the first day on which the pool may be frozen."""
+    thread = at("convened")
+    thread.at("11-30T08:30")
+    return thread
+
+
 def test_a_pool_is_frozen_once(thread_at: AtStep) -> None:
     thread = thread_at("frozen")
 
@@ -46,11 +53,11 @@ def test_nothing_joins_the_agenda_after_the_freeze(thread_at: AtStep, what: str)
 
 def test_too_few_experts_name_the_group_the_shortfall_and_what_it_cost(thread_at: AtStep) -> None:
     """Eighteen know administrative law; one worked for a subject, one for the unit, one's term is over."""
-    thread = thread_at("convened")
+    thread = ready_to_freeze(thread_at)
 
     thread.refused(
         "convener",
-        *seats(thread, "C01:1", "L01:17"),
+        *seats(thread, "C01:2", "L01:17"),
         zh="法律（行政法）17席：合格专家还差2人。"
         "符合专业但被排除的：与信用主体有任职关系1、任职于认定单位1、聘期不覆盖会议日期1。",
         en="2 eligible experts too few. Excluded among those who fit: "
@@ -60,11 +67,11 @@ def test_too_few_experts_name_the_group_the_shortfall_and_what_it_cost(thread_at
 
 
 def test_no_exclusion_is_blamed_for_seats_that_nobody_could_ever_fill(sqlite_thread_at: AtStep) -> None:
-    thread = sqlite_thread_at("convened")
+    thread = ready_to_freeze(sqlite_thread_at)
 
     thread.refused(
         "convener",
-        *seats(thread, "I02:1"),
+        *seats(thread, "L01:2", "I02:1"),
         zh="生态环境1席：合格专家还差1人。符合专业但被排除的：0。",
         en="1 eligible experts too few. Excluded among those who fit: 0.",
     )
@@ -72,26 +79,27 @@ def test_no_exclusion_is_blamed_for_seats_that_nobody_could_ever_fill(sqlite_thr
 
 def test_a_cap_that_binds_names_the_employers(thread_at: AtStep) -> None:
     """Seven employers have one eligible expert for law and one for safety; the others one at most."""
-    thread = thread_at("convened")
+    thread = ready_to_freeze(thread_at)
     twice = {data.EMPLOYERS[number].name for number in (0, 1, 5, 7, 8, 9, 11)}
 
     for language, words in (("zh", "在同单位至多1人的限制下坐不满"), ("en", "at most 1 per employer")):
-        refusal = thread.refusal("convener", *seats(thread, "L01:15", "I05:15", cap=1), language=language)
+        refusal = thread.refusal(
+            "convener", *seats(thread, "L01:15", "I05:15", "C01:1", cap=1), language=language
+        )
         assert refusal.exit_code == 1
         assert words in refusal.text
         assert {body.name for body in data.EMPLOYERS if body.name in refusal.text} == twice
-    assert thread.run("convener", *seats(thread, "L01:15", "I05:15"))
+    assert thread.run("convener", *seats(thread, "L01:15", "I05:15", "C01:1"))
 
 
-def test_an_expert_who_fits_two_groups_stops_the_freeze(thread_at: AtStep) -> None:
-    thread = thread_at("convened")
+def test_experts_who_fit_two_groups_have_a_type_of_their_own(thread_at: AtStep) -> None:
+    """Five know both fields of law; their chance is the same as everybody's who can sit for the first."""
+    thread = ready_to_freeze(thread_at)
+    draw = thread.run("convener", *seats(thread, "L01:2", "L02:1"))
 
-    thread.refused(
-        "convener",
-        *seats(thread, "L01:2", "L02:1"),
-        zh="有5名专家同时符合法律（行政法）2席、法律（民商、诉讼执行）1席。目前只能冻结互不重叠的席位组，请调整席位。",
-        en="5 experts fit 法律（行政法）2席、法律（民商、诉讼执行）1席 at once.",
-    )
+    chances = thread.read("convener", "draw", "show", draw)["chances"]
+    assert set(chances) == {"S1", "S1+S2"}
+    assert chances["S1"] == chances["S1+S2"] == [1, 5]
 
 
 @pytest.mark.parametrize(
@@ -111,10 +119,10 @@ def test_seats_that_make_no_sense_are_refused(
     thread.refused("convener", *seats(thread, *groups), zh=zh, en=en, exit_code=2)
 
 
-@pytest.mark.parametrize("deadline", ["2026-11-25T09:00", "2026-11-24T12:00"])
+@pytest.mark.parametrize("deadline", ["2026-11-30T08:30", "2026-11-29T12:00"])
 def test_reveals_cannot_be_due_now_or_in_the_past(sqlite_thread_at: AtStep, deadline: str) -> None:
-    thread = sqlite_thread_at("convened")
-    command = ("draw", "freeze", thread["meeting"], "--seats", "L01:1", "--reveal-by", deadline)
+    thread = ready_to_freeze(sqlite_thread_at)
+    command = [word if word != REVEAL_BY else deadline for word in freeze(thread)]
 
     thread.refused(
         "convener",
@@ -138,22 +146,20 @@ def test_a_convener_of_another_unit_cannot_freeze(sqlite_thread_at: AtStep) -> N
     )
 
 
-def test_a_draw_stopped_before_its_plan_can_be_frozen_anew_with_more_units(thread_at: AtStep) -> None:
+def test_a_draw_stopped_before_its_plan_can_be_frozen_anew_with_other_seats(thread_at: AtStep) -> None:
+    """No plan was published, so that no attempt was made."""
     thread = thread_at("stopped")
-    thread.run("convener", "meetings", "add-unit", thread["meeting"], data.INSPECTION.uscc)
-    draw = thread.run("convener", *freeze(thread))
+    draw = thread.run("convener", *seats(thread, "L01:1", "I05:2"))
 
     shown = thread.read("convener", "draw", "show", draw)
     assert (shown["state"], shown["attempt"]) == ("frozen", 1)
-    units = thread.read("convener", "meetings", "show", thread["meeting"])["units"]
-    assert data.INSPECTION.uscc in {unit["uscc"] for unit in units}
 
 
 def test_after_a_void_attempt_another_one_needs_approval_and_keeps_its_terms(thread_at: AtStep) -> None:
     thread = thread_at("lapsed")
     thread.at("12-01T09:00")
     again = [word if word != REVEAL_BY else "2026-12-01T12:00" for word in freeze(thread)]
-    other = [word if word != "L01:2" else "L01:3" for word in again]
+    other = [word if word != "L01:2" else "L01:4" for word in again]
 
     thread.refused(
         "convener",

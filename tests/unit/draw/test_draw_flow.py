@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rehearsal import fillable, leximin
 
 from panel.draw import tickets as tickets_module
-from panel.draw.chances import OverlapError, ShortError, check_chances, single_group_chances
+from panel.draw.chances import check_chances
 from panel.draw.completion import completable, unfillable
 from panel.draw.faults import BrokenRuleError
 from panel.draw.flow import SINK, Flow
@@ -160,24 +160,6 @@ def test_chances_that_sum_to_the_seats_must_be_able_to_fill_them() -> None:
 def test_chances_must_be_of_all_types_in_lowest_terms_and_sum_to_the_seats(chances: Any) -> None:
     with pytest.raises(BrokenRuleError):
         check_chances(terms((1, 1), {"S1": 2, "S2": 3}, chances))
-
-
-def test_with_experts_of_a_single_group_the_chance_is_seats_over_eligible() -> None:
-    chances = single_group_chances(groups(2, 3), {"S1": 8, "S2": 5})
-    assert chances == {"S1": (1, 4), "S2": (3, 5)}
-    check_chances(terms((2, 3), {"S1": 8, "S2": 5}, chances))
-
-
-def test_an_overlap_is_named_instead_of_guessed_at() -> None:
-    with pytest.raises(OverlapError) as caught:
-        single_group_chances(groups(1, 1), {"S1": 4, "S1+S2": 1, "S2": 4})
-    assert caught.value.type == "S1+S2"
-
-
-def test_a_group_that_is_short_is_named() -> None:
-    with pytest.raises(ShortError) as caught:
-        single_group_chances(groups(1, 3), {"S1": 4, "S2": 1})
-    assert (caught.value.group, caught.value.missing) == ("S2", 2)
 
 
 # completability
