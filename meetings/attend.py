@@ -1,29 +1,20 @@
-"""On the day: check-in 签到, unsealing 解密, recusal from an item 回避."""
+"""On the day: check-in 签到, unsealing 解密."""
 
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from kernel.act import Act
-from kernel.errors import InputError, NotFound, Refused
+from kernel.errors import NotFound, Refused
 from kernel.lifecycle import hold, move
 from kernel.messages import word
-from kernel.roles import By, authorize
+from kernel.roles import By, Role, authorize
 from kernel.text import clean
 from ledger.record import record
 from meetings.invite import find_by_code, find_by_tag
-from meetings.models import (
-    AgendaItem,
-    Attendance,
-    Invitation,
-    InvitationState,
-    ItemRecusal,
-    Meeting,
-    MeetingState,
-    MeetingUnit,
-    Vote,
-)
+from meetings.models import Attendance, Invitation, InvitationState, Meeting, MeetingState, MeetingUnit
 from meetings.models.meeting import MEETING_TRANSITIONS
+from meetings.officers import refuse_others
 from panel.models import Draw
 from panel.panels import names, panel_of, sitting
 
@@ -35,16 +26,18 @@ def check_in_unit(act: Act, meeting: Meeting, uscc: str, person: str) -> Meeting
     """Record that a summoned unit is represented.
 
     Raises:
+        NotAllowed: the actor does not keep this meeting's record.
         NotFound: the unit is not summoned.
         Refused: outside the hours of the meeting, or checked in already.
     """
     by = authorize(act.actor, "meetings.check_in")
+    refuse_others(by, meeting, Role.RECORDER)
     unit = act.session.get(MeetingUnit, (meeting.id, uscc))
     if unit is None:
         raise NotFound("kernel.not_found", what=word("thing", "unit"), key=uscc)
     _enter(act, by, meeting, ("unit", uscc), clean("person", person))
     facts = {"meeting": meeting.public_id, "unit": uscc}
-    record(act, by, "attendance.unit", meeting.public_id, facts, idem=uscc)
+    record(act, by, "attendance.unit", meeting.public_id, facts, idem=f"{uscc}/{meeting.sequence}")
     return unit
 
 
@@ -52,10 +45,12 @@ def check_in_expert(act: Act, meeting: Meeting, code: str) -> Invitation:
     """Record that the holder of a personal code has come.
 
     Raises:
+        NotAllowed: the actor does not keep this meeting's record.
         NotFound: the code opens nothing in this meeting.
         Refused: the invitation was not accepted, the hours are wrong, or checked in already.
     """
     by = authorize(act.actor, "meetings.check_in")
+    refuse_others(by, meeting, Role.RECORDER)
     invitation = find_by_code(act.session, act.vault, code)
     if invitation.meeting_id != meeting.id:
         raise NotFound("invitations.no_such_code")
@@ -63,7 +58,8 @@ def check_in_expert(act: Act, meeting: Meeting, code: str) -> Invitation:
         raise Refused("meetings.not_accepted", tag=invitation.tag[:8])
     _enter(act, by, meeting, ("expert", invitation.tag), None)
     facts = {"meeting": meeting.public_id, "tag": invitation.tag}
-    record(act, by, "attendance.expert", meeting.public_id, facts, idem=invitation.tag)
+    idem = f"{invitation.tag}/{meeting.sequence}"
+    record(act, by, "attendance.expert", meeting.public_id, facts, idem=idem)
     return invitation
 
 
@@ -116,33 +112,3 @@ def unseal(act: Act, meeting: Meeting) -> list[str]:
 
 def _accepted(act: Act, draw: Draw, tag: str) -> bool:
     return find_by_tag(act.session, draw, tag).state == InvitationState.ACCEPTED
-
-
-def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, reason: str) -> ItemRecusal:
-    """Record that a unit or an expert takes no part in one item; it leaves numerator and denominator.
-
-    Raises:
-        InputError: not exactly one of unit and tag.
-        NotFound: whoever it is does not sit in this meeting.
-        Refused: the vote on the item has been opened; recused already.
-    """
-    by = authorize(act.actor, "meetings.recuse")
-    if (unit is None) == (tag is None):
-        raise InputError("meetings.recuse_whom")
-    hold(act.session, item)
-    if act.session.scalar(select(Vote.id).where(Vote.item_id == item.id)):
-        raise Refused("meetings.vote_opened", item=item.position)
-    kind, ref = ("unit", unit) if unit else ("expert", str(tag))
-    seated = sitting(panel_of(act.session, item.meeting.public_id)).tags()
-    units = {summoned.uscc for summoned in item.meeting.units}
-    if ref not in (units if kind == "unit" else seated):
-        raise NotFound("kernel.not_found", what=word("thing", "unit" if kind == "unit" else "tag"), key=ref)
-    if act.session.get(ItemRecusal, (item.id, kind, ref)):
-        raise Refused("meetings.recused_already")
-    recusal = ItemRecusal(item_id=item.id, kind=kind, ref=str(ref), reason=clean("reason", reason))
-    act.session.add(recusal)
-    act.session.flush()
-    facts = {"item": item.public_id, "kind": kind, "ref": recusal.ref}
-    record(act, by, "item.recused", item.public_id, facts, idem=f"{kind}/{recusal.ref}")
-    act.session.refresh(item)
-    return recusal

@@ -1,9 +1,10 @@
-"""`panel meetings`: convene, agenda, check-in, unsealing."""
+"""`panel meetings`: convene, agenda, check-in, unsealing; changes stand in `change_commands`."""
 
 import click
 
 from kernel.cli import Desk, both, desk_command, json_option, say, show
 from kernel.messages import word
+from meetings.change_commands import appoint, cancel, postpone, say_on_paper, withdraw
 
 
 @click.group(
@@ -21,24 +22,35 @@ def meetings() -> None:
     "--start", required=True, help=both("开始，如2026-12-01T09:00（北京时间）", "start, Beijing time")
 )
 @click.option("--end", required=True, help=both("结束", "end"))
-@click.option("--place", required=True, help=both("地点", "place"))
+@click.option("--room", help=both("会议室", "a room of the house"))
+@click.option("--place", help=both("其他地点", "any other place"))
 @click.option("--contact", required=True, help=both("联系人及电话", "contact and phone"))
+@click.option("--chair", required=True, help=both("主持人的账号", "the chair's account"))
+@click.option("--recorder", required=True, help=both("记录人的账号", "the recorder's account"))
 @click.option("--case", "cases", multiple=True, required=True, help=both("案号，可多次", "case, may repeat"))
 @desk_command
-def convene(desk: Desk, /, cases: tuple[str, ...], start: str, end: str, **words: str) -> str:
-    from kernel.text import parse_moment
-    from meetings.convene import Appointment
+def convene(
+    desk: Desk,
+    /,
+    cases: tuple[str, ...],
+    start: str,
+    end: str,
+    room: str | None,
+    place: str | None,
+    **words: str,
+) -> str:
+    from meetings.convene import Call
     from meetings.convene import convene as convene_meeting
     from meetings.queries import find_case
+    from meetings.slots import parse_slot
 
-    appointment = Appointment(
-        starts_at=parse_moment("start", start), ends_at=parse_moment("end", end), **words
-    )
+    call = Call(slot=parse_slot(start, end, room, place), **words)
     with desk.acting() as act:
         found = [find_case(act.session, case) for case in cases]
-        meeting = convene_meeting(act, appointment, found)
+        meeting = convene_meeting(act, call, found)
     items, units = len(meeting.agenda), len(meeting.units)
     say("meetings.convened", number=meeting.number, items=items, units=units, id=meeting.public_id)
+    say_on_paper(meeting)
     return meeting.public_id
 
 
@@ -54,20 +66,22 @@ def add_case_command(desk: Desk, meeting: str, case: str) -> None:
         found = find_meeting(act.session, meeting)
         add_case(act, found, find_case(act.session, case))
     say("meetings.added", number=found.number, items=len(found.agenda), units=len(found.units))
+    say_on_paper(found)
 
 
 @meetings.command("add-unit", help=both("在冻结前增加参会单位。", "Summon a further unit before the freeze."))
 @click.argument("meeting")
-@click.argument("uscc")
+@click.argument("unit")
 @desk_command
-def add_unit_command(desk: Desk, meeting: str, uscc: str) -> None:
+def add_unit_command(desk: Desk, meeting: str, unit: str) -> None:
     from meetings.convene import add_unit
     from meetings.queries import find_meeting
 
     with desk.acting() as act:
         found = find_meeting(act.session, meeting)
-        add_unit(act, found, uscc)
+        add_unit(act, found, unit)
     say("meetings.added", number=found.number, items=len(found.agenda), units=len(found.units))
+    say_on_paper(found)
 
 
 @meetings.command("check-in", help=both("单位代表签到。", "Check in a unit's representative."))
@@ -123,8 +137,8 @@ def unseal(desk: Desk, meeting: str) -> None:
 @click.option("--reason", required=True, help=both("回避理由", "the reason"))
 @desk_command
 def recuse(desk: Desk, item: str, unit: str | None, tag: str | None, reason: str) -> None:
-    from meetings.attend import recuse as recuse_from
     from meetings.queries import find_item
+    from meetings.recuse import recuse as recuse_from
 
     with desk.acting() as act:
         found = find_item(act.session, item)
@@ -176,25 +190,14 @@ def list_command(desk: Desk, *, as_json: bool) -> None:
 @json_option
 @desk_command
 def show_command(desk: Desk, meeting: str, *, as_json: bool) -> dict[str, object]:
-    from kernel.clock import local_text
-    from meetings.queries import find_meeting
+    from meetings.meeting_card import meeting_card
+    from meetings.queries import find_bare_meeting
 
     with desk.reading("meetings.read") as session:
-        found = find_meeting(session, meeting)
-        facts: dict[str, object] = {
-            "id": found.public_id,
-            "number": found.number,
-            "state": found.state if as_json else word("meeting", found.state),
-            "title": found.title,
-            "special_group": found.special_group,
-            "start": local_text(found.starts_at),
-            "end": local_text(found.ends_at),
-            "place": found.place,
-            "agenda": [
-                {"item": item.public_id, "case": item.case.number, "subject": item.case.subject_name}
-                for item in found.agenda
-            ],
-            "units": [{"uscc": unit.uscc, "name": unit.name} for unit in found.units],
-        }
+        facts = meeting_card(session, find_bare_meeting(session, meeting), as_json=as_json)
     show(facts, as_json=as_json)
     return facts
+
+
+for change in (appoint, postpone, cancel, withdraw):
+    meetings.add_command(change)

@@ -2,126 +2,175 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from kernel.accounts import Unit
+from kernel import numbering
 from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.entropy import public_id
-from kernel.errors import InputError, NotFound, Refused
-from kernel.lifecycle import move
+from kernel.errors import InputError, NotAllowed, NotFound, Refused
+from kernel.lifecycle import hold, move
 from kernel.messages import word
-from kernel.roles import authorize
+from kernel.office import unit_of_role
+from kernel.roles import By, Role, authorize
 from kernel.text import clean
+from kernel.units import Unit, find_unit
 from ledger.record import record
-from meetings import numbering
-from meetings.models import AgendaItem, Case, CaseState, Meeting, MeetingState, MeetingUnit
+from meetings.catalogue.groups import LEADING_GROUP
+from meetings.check_gates import Stage, refuse_unmet
+from meetings.models import AgendaItem, Case, CaseState, Meeting, MeetingState, MeetingUnit, SpecialGroup
 from meetings.models.case import CASE_TRANSITIONS
+from meetings.officers import appoint
+from meetings.rooms import occupy
+from meetings.slots import Slot
+from meetings.unit_notice import notify, refuse_short_notice, summon
 
 
 @dataclass(frozen=True, slots=True)
-class Appointment:
-    """When and where, as invitations say it. Moments are aware."""
+class Call:
+    """What the convener settles; `chair` and `recorder` are account names."""
 
     title: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
+    slot: Slot
     contact: str
+    chair: str
+    recorder: str
 
 
-def convene(act: Act, appointment: Appointment, cases: Sequence[Case]) -> Meeting:
-    """Call a meeting on cases of one special group; its units are derived from the cases.
+def convene(act: Act, call: Call, cases: Sequence[Case]) -> Meeting:
+    """Call a meeting on cases of one special group, or a special session 专项会议 of the leading group.
+
+    Its units are derived from the cases and summoned at once.
 
     Raises:
-        InputError: no case, or times that make no sense.
-        Refused: a case is not ready, stands on another agenda, or belongs to another special group.
+        InputError: no case, times that make no sense, no place, or a title that names a subject.
+        NotAllowed: the convener is not of the unit that leads the group.
+        NotFound: no such room or officer.
+        Refused: a case is not ready, stands on another agenda, or belongs to another group; room or officers
+            are taken; units cannot be summoned in time.
     """
     by = authorize(act.actor, "meetings.convene")
-    now = act.clock.now()
     if not cases:
         raise InputError("kernel.empty", field="case")
-    if not now < appointment.starts_at < appointment.ends_at:
-        raise InputError("meetings.times")
+    group = cases[0].special_group
+    lead = leading_unit(act.session, group)
+    if act.actor.unit != lead.uscc:
+        raise NotAllowed("meetings.not_lead_unit", group=group, unit=lead.name)
     meeting = Meeting(
         public_id=public_id(act.entropy),
-        number=numbering.next_number(act.session, act.actor.unit, numbering.MEETING, now),
+        number=numbering.next_number(act.session, lead.uscc, numbering.MEETING, act.clock.now()),
+        kind="special" if group == LEADING_GROUP else "ordinary",
         state=MeetingState.PREPARING,
-        title=clean("title", appointment.title),
-        special_group=cases[0].special_group,
-        lead_unit_uscc=act.actor.unit,
-        starts_at=appointment.starts_at,
-        ends_at=appointment.ends_at,
-        place=clean("place", appointment.place),
-        contact=clean("contact", appointment.contact),
+        title=clean("title", call.title),
+        special_group=group,
+        lead_unit_uscc=lead.uscc,
+        place="",
+        contact=clean("contact", call.contact),
     )
+    occupy(act, meeting, call.slot)
     act.session.add(meeting)
     act.session.flush()
-    facts = {"meeting": meeting.public_id, "starts_at": rfc3339(meeting.starts_at)}
+    refuse_short_notice(act, meeting)
+    facts = {"kind": meeting.kind, "meeting": meeting.public_id, "starts_at": rfc3339(meeting.starts_at)}
     record(act, by, "meeting.convened", meeting.public_id, facts)
     for case in cases:
-        add_case(act, meeting, case)
+        _enter(act, by, meeting, case)
+    appoint(act, meeting, chair=call.chair, recorder=call.recorder)
+    notify(act, meeting, meeting.units)
     return meeting
 
 
-def add_case(act: Act, meeting: Meeting, case: Case) -> AgendaItem:
-    """Put a case on the agenda, with the units it concerns.
+def leading_unit(session: Session, group: str) -> Unit:
+    """The unit that leads a special group 牵头单位; of the leading group itself, its office's.
 
     Raises:
-        Refused: the agenda is locked, or the case is not ready or not this group's.
+        NotFound: no such group, or the office has no account yet.
+    """
+    if group == LEADING_GROUP:
+        return unit_of_role(session, Role.OFFICE)
+    known = session.get(SpecialGroup, group)
+    if known is None:
+        raise NotFound("kernel.not_found", what=word("thing", "group"), key=group)
+    return session.get_one(Unit, known.lead_unit_uscc)
+
+
+def add_case(act: Act, meeting: Meeting, case: Case) -> AgendaItem:
+    """Put a case on the agenda, with the units it concerns; all units are told the new agenda.
+
+    Raises:
+        Refused: the agenda is locked, the case is not ready or not this group's, or units cannot be told
+            in time.
     """
     by = authorize(act.actor, "meetings.convene", unit=meeting.lead_unit_uscc)
     _open_agenda(act, meeting)
+    refuse_short_notice(act, meeting)
+    item = _enter(act, by, meeting, case)
+    act.session.refresh(meeting)
+    notify(act, meeting, meeting.units)
+    return item
+
+
+def _enter(act: Act, by: By, meeting: Meeting, case: Case) -> AgendaItem:
     if case.special_group != meeting.special_group:
         raise Refused("meetings.other_group", case=case.number, group=case.special_group)
+    if case.subject_name in meeting.title:
+        raise InputError("meetings.title_names_subject", case=case.number)
     move(act.session, case, CaseState.SCHEDULED, CASE_TRANSITIONS, case.number)
+    refuse_unmet(act, case, Stage.AGENDA)
+    last = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)
     item = AgendaItem(
         public_id=public_id(act.entropy),
         meeting_id=meeting.id,
         case_id=case.id,
-        position=len(meeting.agenda) + 1,
+        position=(act.session.scalar(last) or 0) + 1,
     )
     act.session.add(item)
-    _summon(act, meeting, case.unit_uscc, case.unit.name, determining=True)
-    for measure in case.measures:
-        _summon(act, meeting, measure.implementer_uscc, measure.implementer_name, determining=False)
+    _summon_units(act, meeting, case)
     act.session.flush()
-    act.session.refresh(meeting)
     facts = {"meeting": meeting.public_id, "item": item.public_id, "case": case.public_id}
     record(act, by, "agenda.added", item.public_id, facts)
     return item
 
 
-def add_unit(act: Act, meeting: Meeting, uscc: str) -> None:
+def _summon_units(act: Act, meeting: Meeting, case: Case) -> None:
+    """The determining unit, the implementers, the county, and in a special session who leads each group."""
+    summon(act, meeting, case.unit_uscc, case.unit.name, determining=True)
+    for measure in case.measures:
+        summon(act, meeting, measure.implementer_uscc, measure.implementer_name)
+    if case.county is not None:
+        summon(act, meeting, case.county.uscc, case.county.name)
+    if meeting.special_group == LEADING_GROUP:
+        for group in sorted({item.special_group for item in case.items}):
+            lead = leading_unit(act.session, group)
+            summon(act, meeting, lead.uscc, lead.name)
+
+
+def add_unit(act: Act, meeting: Meeting, key: str) -> None:
     """Summon a further unit, member or not.
+
+    Args:
+        key: its credit code, name or former name.
 
     Raises:
         NotFound: no such unit.
-        Refused: the agenda is locked.
+        Refused: the agenda is locked, or the unit cannot be told in time.
     """
-    authorize(act.actor, "meetings.convene", unit=meeting.lead_unit_uscc)
+    by = authorize(act.actor, "meetings.convene", unit=meeting.lead_unit_uscc)
     _open_agenda(act, meeting)
-    unit = act.session.get(Unit, uscc)
-    if unit is None:
-        raise NotFound("kernel.not_found", what=word("thing", "unit"), key=uscc)
-    _summon(act, meeting, unit.uscc, unit.name, determining=False)
-    act.session.flush()
+    refuse_short_notice(act, meeting)
+    unit = find_unit(act.session, key)
+    if act.session.get(MeetingUnit, (meeting.id, unit.uscc)) is None:
+        summon(act, meeting, unit.uscc, unit.name)
+        notify(act, meeting, [act.session.get_one(MeetingUnit, (meeting.id, unit.uscc))])
+        facts = {"meeting": meeting.public_id, "unit": unit.uscc}
+        record(act, by, "unit.summoned", meeting.public_id, facts, idem=unit.uscc)
     act.session.refresh(meeting)
 
 
 def _open_agenda(act: Act, meeting: Meeting) -> None:
     """Hold the meeting's row, so that no freeze passes by, and see that the agenda is open."""
-    held = select(Meeting.state).where(Meeting.id == meeting.id).with_for_update()
-    if act.session.scalar(held) != MeetingState.PREPARING:
+    hold(act.session, meeting)
+    if meeting.state != MeetingState.PREPARING:
         raise Refused("meetings.agenda_locked", meeting=meeting.number)
-
-
-def _summon(act: Act, meeting: Meeting, uscc: str, name: str, *, determining: bool) -> None:
-    known = act.session.get(MeetingUnit, (meeting.id, uscc))
-    if known is None:
-        unit = MeetingUnit(meeting_id=meeting.id, uscc=uscc, name=name, determining=determining)
-        act.session.add(unit)
-    else:
-        known.determining = known.determining or determining

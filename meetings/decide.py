@@ -2,6 +2,7 @@
 
 import hashlib
 
+from kernel import numbering
 from kernel.act import Act
 from kernel.clock import local
 from kernel.entropy import public_id
@@ -11,7 +12,7 @@ from kernel.messages import word
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
-from meetings import numbering
+from meetings.check_gates import Stage, refuse_unmet
 from meetings.documents.model import DocumentContradiction, DocumentIncomplete
 from meetings.models import AgendaItem, Decision, DecisionState, MeetingState, OfficialPaper
 from meetings.models.decision import DECISION_TRANSITIONS
@@ -31,7 +32,8 @@ def draft(act: Act, item: AgendaItem, adoption: str, departure_reason: str | Non
         departure_reason: why, where the decision departs from the experts' majority.
 
     Raises:
-        Refused: the meeting is not over, the vote did not pass, drafted already, or a missing reason.
+        Refused: the meeting is not over, the vote did not pass, a gate is not met any more, drafted
+            already, or a missing reason.
         InputError: an empty text.
     """
     by = authorize(act.actor, "decisions.draft", unit=item.meeting.lead_unit_uscc)
@@ -54,6 +56,7 @@ def draft(act: Act, item: AgendaItem, adoption: str, departure_reason: str | Non
     )
     act.session.add(decision)
     act.session.flush()
+    refuse_unmet(act, item.case, Stage.DECISION)  # only now: what is decided already says so first
     record(act, by, "decision.drafted", decision.public_id, {"item": item.public_id})
     return decision
 

@@ -92,7 +92,7 @@ def issue(desk: Desk, decision: str) -> str:
         found = find_decision(act.session, decision)
         filing = send_out(act, found, desk.config.log_origin)
     count = len(found.recipients)
-    say("decisions.issued", number=found.number, count=count, due=filing.due_on, id=filing.public_id)
+    say("decisions.issued", number=found.number, count=count, due=filing.due, id=filing.public_id)
     return filing.public_id
 
 

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-
-from experts.eligibility import Parties
-from kernel.accounts import Account, AccountRole
 from kernel.act import Act
-from kernel.clock import local
-from kernel.lifecycle import move
-from kernel.roles import Role, authorize
-from meetings.models import Invitation, InvitationState, Meeting, MeetingState
+from kernel.lifecycle import hold, move
+from kernel.roles import authorize
+from meetings.draw_rules import refuse_composition, refuse_untimely
+from meetings.models import Meeting, MeetingState
 from meetings.models.meeting import MEETING_TRANSITIONS
+from meetings.recusal import bars_of
 from panel.draw.seats import Group
 from panel.freeze import Request, freeze_pool
 from panel.models import Draw
@@ -37,16 +34,17 @@ def freeze_meeting(act: Act, meeting: Meeting, seats: Seats) -> Draw:
     """Lock the agenda and freeze the pool for it, in one transaction.
 
     Raises:
-        Refused: the meeting is past this step, or the pool cannot be frozen (see `freeze_pool`).
+        Refused: the meeting is past this step, it is too early or too late for a draw, there are too few
+            seats, or the pool cannot be frozen (see `freeze_pool`).
     """
     by = authorize(act.actor, "draw.freeze", unit=meeting.lead_unit_uscc)
     move(act.session, meeting, MeetingState.LOCKED, MEETING_TRANSITIONS, meeting.number)
+    refuse_untimely(act, meeting, seats.reveal_by)
+    refuse_composition(meeting, seats.groups)
     request = Request(
         meeting=meeting.public_id,
         cases=tuple(item.case.public_id for item in meeting.agenda),
-        meets_on=local(meeting.starts_at).date(),
-        parties=_parties(act, meeting),
-        busy=_busy(act, meeting),
+        bars=bars_of(act, meeting),
         groups=tuple(seats.groups),
         unit_cap=seats.unit_cap,
         reveal_by=seats.reveal_by,
@@ -55,43 +53,16 @@ def freeze_meeting(act: Act, meeting: Meeting, seats: Seats) -> Draw:
     return freeze_pool(act, by, request)
 
 
-def _parties(act: Act, meeting: Meeting) -> Parties:
-    """Subjects, determining units, and the units of everybody who may supervise; by code and by name."""
-    cases = [item.case for item in meeting.agenda]
-    supervisors = act.session.scalars(
-        select(Account).join(AccountRole).where(AccountRole.role == Role.SUPERVISOR)
-    )
-    watching = {account.unit for account in supervisors if account.unit}
-    return Parties(
-        subjects=frozenset(key for case in cases for key in (case.subject_uscc, case.subject_name)),
-        determining_units=frozenset(key for case in cases for key in (case.unit.uscc, case.unit.name)),
-        supervisor_units=frozenset(key for unit in watching for key in (unit.uscc, unit.name)),
-    )
-
-
-def _busy(act: Act, meeting: Meeting) -> frozenset[int]:
-    """Experts who are invited to, or will sit in, another meeting at that time."""
-    others = (
-        select(Invitation.expert_id)
-        .join(Meeting)
-        .where(
-            Meeting.id != meeting.id,
-            Meeting.starts_at < meeting.ends_at,
-            Meeting.ends_at > meeting.starts_at,
-            Invitation.state != InvitationState.GONE,
-        )
-    )
-    return frozenset(act.session.scalars(others))
-
-
 def stop_draw(act: Act, meeting: Meeting, draw: Draw, cause: str) -> None:
     """The supervisor stops the ceremony; the agenda is open again."""
+    hold(act.session, meeting)  # always before the draw
     stop(act, draw, cause)
     move(act.session, meeting, MeetingState.PREPARING, MEETING_TRANSITIONS, meeting.number)
 
 
 def lapse_draw(act: Act, meeting: Meeting, draw: Draw) -> list[str]:
     """A reveal is missing at the deadline; the agenda is open again. Returns who was missing."""
+    hold(act.session, meeting)
     missing = lapse(act, draw)
     move(act.session, meeting, MeetingState.PREPARING, MEETING_TRANSITIONS, meeting.number)
     return missing

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from kernel import numbering
 from kernel.act import Act
 from kernel.errors import Refused
 from kernel.lifecycle import move
@@ -9,7 +10,6 @@ from kernel.messages import word
 from kernel.roles import authorize
 from kernel.text import clean
 from ledger.record import record
-from meetings import numbering
 from meetings.models import Filing, FilingState
 from meetings.models.decision import FILING_TRANSITIONS
 from meetings.scan import scan_suffix

@@ -87,7 +87,8 @@ def list_command(desk: Desk, query: str, *, as_json: bool) -> list[dict[str, obj
                 "state": filing.state if as_json else word("filing", filing.state),
                 "decision": filing.decision.number,
                 "subject": filing.decision.item.case.subject_name,
-                "due_on": str(filing.due_on) if as_json else f"{filing.due_on}（预计）",
+                "due_on": str(filing.due_on if as_json else filing.due),
+                **({"due_estimated": filing.due_estimated} if as_json else {}),
             }
             for filing in search_filings(session, query)
         ]

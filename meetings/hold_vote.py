@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from credit.port import Polarity
 from kernel.act import Act
 from kernel.clock import local, rfc3339
 from kernel.entropy import public_id
@@ -18,6 +19,9 @@ from meetings.attend import present
 from meetings.ballots import BallotCommitted, BallotsOpened, Choice, NamedBallot, check_opened
 from meetings.models import AgendaItem, Ballot, Case, Invitation, MeetingState, Vote, VoteState
 from meetings.models.vote import VOTE_TRANSITIONS
+from meetings.officers import preside
+from meetings.officials import refuse_barred
+from meetings.recuse import recuse_barred
 from meetings.tally.count import Outcome, Tally, tally
 from meetings.tally.entries import (
     Recusal,
@@ -28,7 +32,7 @@ from meetings.tally.entries import (
     VoterClass,
     question_hash,
 )
-from meetings.tally.rules import PUNISHMENT
+from meetings.tally.rules import LEAST_EXPERTS, PUNISHMENT, REWARD, Rules
 from panel.panels import panel_of, sitting
 
 
@@ -41,16 +45,20 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
         minutes: how long ballots are taken.
 
     Raises:
-        Refused: the meeting is not in session, or a vote on the item is open or has decided it.
+        NotAllowed: another presides over this meeting.
+        Refused: the meeting is not in session, a vote on the item is open or has decided it, or the chair
+            has a conflict with the case.
         InputError: the term begins in the past, or no time to vote.
     """
-    by = authorize(act.actor, "votes.preside")
+    by = preside(act, item.meeting)
+    refuse_barred(act, act.actor, item.case)
     if item.meeting.state != MeetingState.IN_SESSION:
         raise Refused("votes.not_in_session", meeting=item.meeting.number)
     if starts_on < local(act.clock.now()).date() or minutes < 1:
         raise InputError("votes.starts_in_past", value=starts_on)
     number = _next_round(act, item)
     item.starts_on = starts_on
+    recuse_barred(act, by, item)
     question = question_on(item.case, starts_on)
     roster = _roster(act, item)
     determining = next(seat.slot for seat in roster.seats if seat.ref == item.case.unit_uscc)
@@ -60,7 +68,7 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
         round=number,
         question_hash=question_hash(question),
         binding=(VoterClass.UNIT,),
-        rules=replace(PUNISHMENT, must_attend=(determining,)),
+        rules=_rules(item, determining),
         closes_at=rfc3339(act.clock.now() + timedelta(minutes=minutes)),
     )
     vote = Vote(
@@ -80,8 +88,17 @@ def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote
     return vote
 
 
+def _rules(item: AgendaItem, determining: str) -> Rules:
+    """A punishment needs two thirds of those present, a reward more than half (本机关会议规则)."""
+    rules = PUNISHMENT if item.case.polarity == Polarity.PUNISH else REWARD
+    return replace(rules, least_experts=LEAST_EXPERTS[item.meeting.kind], must_attend=(determining,))
+
+
 def _next_round(act: Act, item: AgendaItem) -> int:
     """1, or one more than a round that had no quorum and so decided nothing."""
+    hold(act.session, item)  # else it could be taken off the agenda at this moment
+    if item.withdrawn is not None:
+        raise Refused("meetings.withdrawn_already", item=item.position)
     rounds = select(Vote).where(Vote.item_id == item.id).order_by(Vote.round.desc())
     last = act.session.scalars(rounds.limit(1)).first()
     if last is None:
@@ -95,7 +112,7 @@ def question_on(case: Case, starts_on: date) -> str:
     """What is voted on, word for word."""
     measures = "、".join(measure.content for measure in case.measures)
     return (
-        f"是否同意对{case.subject_name}（{case.subject_uscc}）因“{case.item_title}”实施联合惩戒：{measures}；"
+        f"是否同意对{case.subject_name}（{case.subject_code}）因“{case.item_title}”实施{case.action}：{measures}；"
         f"期限统一为{case.term_months}个月，自{starts_on}起。"
     )
 
@@ -126,6 +143,7 @@ def cast(act: Act, vote: Vote, choice: Choice) -> tuple[BallotCommitted, Entry]:
         NotAllowed, NotFound: the actor has no seat on the roster.
     """
     by = authorize(act.actor, "votes.cast")
+    refuse_barred(act, act.actor, vote.item.case)
     hold(act.session, vote)
     opened = VoteOpened.from_payload(vote.opened)
     if vote.state != VoteState.OPEN or rfc3339(act.clock.now()) > opened.closes_at:
@@ -181,7 +199,8 @@ def close_vote(act: Act, vote: Vote) -> Tally:
     Raises:
         Refused: closed already.
     """
-    by = authorize(act.actor, "votes.preside")
+    by = preside(act, vote.item.meeting)
+    refuse_barred(act, act.actor, vote.item.case)
     move(act.session, vote, VoteState.CLOSED, VOTE_TRANSITIONS, word("thing", "vote"))
     roster, opened = RosterFrozen.from_payload(vote.roster), VoteOpened.from_payload(vote.opened)
     here = present(act, vote.item.meeting)

@@ -31,15 +31,11 @@ def invite_panel(act: Act, meeting: Meeting) -> list[Invitation]:
     """
     authorize(act.actor, "invitations.send", unit=meeting.lead_unit_uscc)
     draw = panel_of(act.session, meeting.public_id)
-    made = [_invite(act, meeting, draw, tag) for tag in sitting(draw).tags() if not _invited(act, draw, tag)]
+    tags = [tag for tag in sitting(draw).tags() if invited_as(act.session, draw, tag) is None]
+    made = [_invite(act, meeting, draw, tag) for tag in tags]
     if not made:
         raise Refused("invitations.all_sent", meeting=meeting.number)
     return made
-
-
-def _invited(act: Act, draw: Draw, tag: str) -> bool:
-    known = select(Invitation.id).where(Invitation.draw_id == draw.id, Invitation.tag == tag)
-    return act.session.scalar(known) is not None
 
 
 def _invite(act: Act, meeting: Meeting, draw: Draw, tag: str) -> Invitation:
@@ -59,11 +55,45 @@ def _invite(act: Act, meeting: Meeting, draw: Draw, tag: str) -> Invitation:
     return invitation
 
 
-def _send(act: Act, invitation: Invitation, kind: str) -> None:
-    """A mail of one kind goes to one person once for each calendar sequence."""
+def _send(act: Act, invitation: Invitation, kind: str, told: int | None = None) -> None:
+    """A mail of one kind goes to one person once for each calendar sequence.
+
+    Args:
+        told: the meeting's sequence whose time and place the mail names; the present one if left out.
+    """
     key = f"invitation/{invitation.public_id}/{kind}/{invitation.sequence}"
-    content = {"invitation": invitation.public_id, "sequence": invitation.sequence}
+    content = {
+        "invitation": invitation.public_id,
+        "sequence": invitation.sequence,
+        "told": invitation.meeting.sequence if told is None else told,
+    }
     enqueue(act, key, f"invitation.{kind}", content)
+
+
+def ask_again(act: Act, invitation: Invitation) -> None:
+    """The meeting was postponed: whatever the expert answered is void, and the time to answer begins anew."""
+    if invitation.state == InvitationState.ACCEPTED:
+        _move(act, invitation, InvitationState.INVITED)
+    invitation.sequence += 1
+    invitation.answer_by = invitation.answered_at = invitation.evidence = None
+    act.session.flush()
+    _send(act, invitation, "request")
+
+
+def call_off(act: Act, invitation: Invitation) -> None:
+    """The meeting is cancelled: nobody answers any more, and calendars are told."""
+    _move(act, invitation, InvitationState.GONE)
+    _take_back(act, invitation, None)
+
+
+def _take_back(act: Act, invitation: Invitation, told: int | None) -> None:
+    if invitation.delivered_at is not None:
+        invitation.sequence += 1
+        _send(act, invitation, "cancel", told)
+
+
+def _move(act: Act, invitation: Invitation, to: InvitationState) -> None:
+    move(act.session, invitation, to, INVITATION_TRANSITIONS, word("thing", "invitation"))
 
 
 def personal_code(vault: Vault, invitation: Invitation) -> str:
@@ -91,11 +121,15 @@ def find_by_tag(session: Session, draw: Draw, tag: str) -> Invitation:
     Raises:
         NotFound: nobody with that tag was invited.
     """
-    invited = select(Invitation).where(Invitation.draw_id == draw.id, Invitation.tag == tag)
-    invitation = session.scalar(invited)
+    invitation = invited_as(session, draw, tag)
     if invitation is None:
         raise NotFound("kernel.not_found", what=word("thing", "tag"), key=tag)
     return invitation
+
+
+def invited_as(session: Session, draw: Draw, tag: str) -> Invitation | None:
+    """The invitation of the member with that tag, None if there is none yet."""
+    return session.scalar(select(Invitation).where(Invitation.draw_id == draw.id, Invitation.tag == tag))
 
 
 def expert_with(session: Session, vault: Vault, code: str) -> Actor:
@@ -119,11 +153,10 @@ def accept(act: Act) -> Invitation:
         Refused: answered already, or after the deadline.
     """
     _, invitation = _own(act)
+    hold(act.session, invitation)  # a postponement at this moment asks anew
     if invitation.answer_by is None or act.clock.now() >= invitation.answer_by:
         raise Refused("invitations.too_late")
-    move(
-        act.session, invitation, InvitationState.ACCEPTED, INVITATION_TRANSITIONS, word("thing", "invitation")
-    )
+    _move(act, invitation, InvitationState.ACCEPTED)
     invitation.answered_at = act.clock.now()
     act.session.flush()
     return invitation
@@ -144,7 +177,7 @@ def decline(act: Act, cause: str) -> Invitation | None:
     by, invitation = _own(act)
     if act.clock.now() >= invitation.meeting.starts_at:
         raise Refused("invitations.too_late")
-    successor = _leave(act, by, invitation, "declined", cause)
+    successor = leave(act, by, invitation, "declined", cause)
     invitation.answered_at = act.clock.now()
     act.session.flush()
     return successor
@@ -161,24 +194,30 @@ def time_out(act: Act, meeting: Meeting) -> list[tuple[Invitation, Invitation | 
         Invitation.answer_by <= act.clock.now(),
     )
     found = act.session.scalars(silent.order_by(Invitation.id)).all()
-    return [(gone, _leave(act, CLOCK, gone, "timeout", "SILENT")) for gone in found]
+    return [(gone, leave(act, CLOCK, gone, "timeout", "SILENT")) for gone in found]
 
 
 def withdraw(act: Act, invitation: Invitation, kind: str, cause: str) -> Invitation | None:
     """The supervisor records that a member is recused from the whole meeting, or absent on the day."""
     by = authorize(act.actor, "draw.depart")
-    return _leave(act, by, invitation, kind, cause)
+    return leave(act, by, invitation, kind, cause)
 
 
-def _leave(act: Act, by: By, invitation: Invitation, kind: str, cause: str) -> Invitation | None:
+def leave(
+    act: Act, by: By, invitation: Invitation, kind: str, cause: str, told: int | None = None
+) -> Invitation | None:
+    """A member leaves the panel for good, and whoever succeeds is invited; returns that invitation.
+
+    Args:
+        kind, cause: as in the draw's event.
+        told: see `_send`.
+    """
     draw = panel_of(act.session, invitation.meeting.public_id)
     hold(act.session, draw)  # before anything else: whoever leaves waits here and nowhere else
-    move(act.session, invitation, InvitationState.GONE, INVITATION_TRANSITIONS, word("thing", "invitation"))
+    _move(act, invitation, InvitationState.GONE)
     evidence = invitation.evidence if kind == "timeout" else None
     successor = depart(act, by, draw, invitation.tag, kind=kind, cause=cause, evidence=evidence)
-    if invitation.delivered_at is not None:
-        invitation.sequence += 1
-        _send(act, invitation, "cancel")
+    _take_back(act, invitation, told)
     if successor is None:
         return None
     return _invite(act, invitation.meeting, draw, successor)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 
+from kernel import numbering
 from kernel.accounts import display_name
 from kernel.act import Act
 from kernel.clock import local, rfc3339
@@ -11,12 +12,13 @@ from kernel.lifecycle import move
 from kernel.messages import word
 from kernel.office import unit_of_role
 from kernel.roles import Role, authorize
+from kernel.work_calendar import work_calendar
 from ledger.queries import newest_checkpoint
 from ledger.record import record
-from meetings import numbering
 from meetings.bag import make_bag, zip_bag
 from meetings.documents.filing_report import FiledPaper, FilingReport, filing_report_document
-from meetings.due import FILING_DAYS, weekdays_after
+from meetings.due import filing_due
+from meetings.measures import start_measures
 from meetings.models import (
     CaseState,
     Decision,
@@ -28,7 +30,7 @@ from meetings.models import (
 )
 from meetings.models.case import CASE_TRANSITIONS
 from meetings.models.decision import DECISION_TRANSITIONS
-from meetings.papers.common import Draft, make_papers, papers_of, provenance
+from meetings.papers.common import Draft, decision_title, make_papers, papers_of, provenance
 from meetings.scan import scan_suffix
 from panel.panels import panel_of
 from panel.transcript import transcript
@@ -63,14 +65,17 @@ def issue(act: Act, decision: Decision, origin: str) -> Filing:
     decision.recipients = [
         Recipient(decision_id=decision.id, uscc=unit.uscc, name=unit.name) for unit in meeting.units
     ]
+    start_measures(act, decision)
     papers = [*papers_of(act.session, meeting, None), *papers_of(act.session, meeting, decision)]
     papers += make_papers(act, meeting, decision, [_report(act, decision, papers)])
     package = act.attachments.keep(_package(act, decision, papers, origin))
+    due = filing_due(work_calendar(act.session), now)
     filing = Filing(
         public_id=public_id(act.entropy),
         decision_id=decision.id,
         state=FilingState.PENDING,
-        due_on=weekdays_after(local(now).date(), FILING_DAYS),
+        due_on=due.on,
+        due_estimated=due.estimated,
         package_digest=package,
     )
     act.session.add(filing)
@@ -83,13 +88,12 @@ def issue(act: Act, decision: Decision, origin: str) -> Filing:
 def _report(act: Act, decision: Decision, papers: list[OfficialPaper]) -> Draft:
     meeting, today = decision.item.meeting, local(act.clock.now()).date()
     number = numbering.next_number(act.session, meeting.lead_unit_uscc, numbering.DECISION, act.clock.now())
-    title = f"关于对{decision.item.case.subject_name}实施联合惩戒的决定"
     report = FilingReport(
         organ=meeting.lead_unit.name,
         number=number,
         signers=(display_name(act.session, decision.signed_by or ""),),
         recipient=unit_of_role(act.session, Role.OFFICE).name,
-        decision_title=title,
+        decision_title=decision_title(decision.item.case),
         decision_number=decision.number or "",
         decided_on=decision.signed_on or today,
         meeting=meeting.title,
@@ -160,7 +164,7 @@ def _metadata(act: Act, decision: Decision) -> Mapping[str, object]:
         "decision": decision.number,
         "meeting": meeting.number,
         "minutes": meeting.minutes_number,
-        "subject": {"name": case.subject_name, "uscc": case.subject_uscc},
+        "subject": {"name": case.subject_name, "code": case.subject_code},
         "starts_on": str(decision.starts_on),
         "ends_before": str(decision.ends_on),
         "issued_at": rfc3339(act.clock.now()),

@@ -1,9 +1,10 @@
-"""The calendar request 日程邀请 of one invitation (iTIP, RFC 5546): one event, one attendee."""
+"""The calendar request 日程邀请 to one person or unit (iTIP, RFC 5546): one event, one attendee."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress
 
@@ -42,8 +43,40 @@ class Mailbox:
     address: str
 
     def __post_init__(self) -> None:
-        _make_one_line(self, "name")
+        make_one_line(self, "name")
         _check("address", self.address, _ADDRESS)
+
+
+class EventFacts(Protocol):
+    """What a calendar has to know.
+
+    uid: the same for every message about the event; sequence: rises with every change of time or place.
+    answers: whether the calendar shows buttons to answer with.
+    attendee_type: INDIVIDUAL or GROUP.
+    """
+
+    @property
+    def uid(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def ends_at(self) -> datetime: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def organizer(self) -> Mailbox: ...
+    @property
+    def attendee(self) -> Mailbox: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def answers(self) -> bool: ...
+    @property
+    def attendee_type(self) -> str: ...
+    def description(self, method: Method) -> list[str]:
+        """The event's text, by lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +116,59 @@ class InvitationFacts:
     attendee: Mailbox
 
     def __post_init__(self) -> None:
-        _make_one_line(self, "number", "place", "contact")
+        make_one_line(self, "number", "place", "contact")
         _check("invitation", self.invitation, _CODE)
-        _check("host", self.host, _HOST)
+        check_host(self.host)
         _check("code", self.code, _CODE)
         if self.link is not None:
             _check("link", self.link, _LINK)
 
+    answers = True
+    attendee_type = "INDIVIDUAL"
+
+    @property
+    def uid(self) -> str:
+        return f"{self.invitation}@{self.host}"
+
+    @property
+    def summary(self) -> str:
+        return f"认定会议（{self.number}）"
+
     @property
     def when(self) -> str:
-        """`2026年10月16日14时30分至16时30分（周五，北京时间）`."""
-        starts, ends = local(self.starts_at), local(self.ends_at)
-        if starts.date() != ends.date():
-            return f"{local_text(starts)}至{local_text(ends)}（北京时间）"
-        until = f"{ends.hour}时{ends.minute:02d}分"
-        return f"{local_text(starts)}至{until}（周{_WEEKDAYS[starts.weekday()]}，北京时间）"
+        return when(self.starts_at, self.ends_at)
+
+    def description(self, method: Method) -> list[str]:
+        lines = particulars(self.number, self.when, self.place, self.contact)
+        if method is Method.CANCEL:
+            return ["对您的邀请已取消，不必到会。", *lines]
+        answer = self.link or f"凭答复码{self.code}"
+        return [*lines, f"请于{local_text(self.answer_by)}（北京时间）前答复：{answer}"]
 
 
-def _make_one_line(facts: object, *fields: str) -> None:
+def when(starts_at: datetime, ends_at: datetime) -> str:
+    """`2026年10月16日14时30分至16时30分（周五，北京时间）`."""
+    starts, ends = local(starts_at), local(ends_at)
+    if starts.date() != ends.date():
+        return f"{local_text(starts)}至{local_text(ends)}（北京时间）"
+    until = f"{ends.hour}时{ends.minute:02d}分"
+    return f"{local_text(starts)}至{until}（周{_WEEKDAYS[starts.weekday()]}，北京时间）"
+
+
+def particulars(number: str, times: str, place: str, contact: str) -> list[str]:
+    """What every event's text says."""
+    return [f"会议编号：{number}", f"时间：{times}", f"地点：{place}", f"联系：{contact}"]
+
+
+def make_one_line(facts: object, *fields: str) -> None:
+    """Clean the texts of frozen facts, so that none of them can begin a line of its own."""
     for field in fields:
         object.__setattr__(facts, field, clean(getattr(facts, field)).strip())
+
+
+def check_host(host: str) -> None:
+    """Refuse what is no host name."""
+    _check("host", host, _HOST)
 
 
 def _check(field: str, value: str, form: re.Pattern[str]) -> None:
@@ -110,7 +176,7 @@ def _check(field: str, value: str, form: re.Pattern[str]) -> None:
         raise InputError("invitations.bad_field", field=field, value=value)
 
 
-def calendar_object(facts: InvitationFacts, method: Method, stamped_at: datetime) -> bytes:
+def calendar_object(facts: EventFacts, method: Method, stamped_at: datetime) -> bytes:
     """The iCalendar object (RFC 5545) that puts the meeting into the attendee's calendar or takes it out.
 
     Args:
@@ -142,23 +208,23 @@ def _timezone() -> Timezone:
     return zone
 
 
-def _event(facts: InvitationFacts, method: Method, stamped_at: datetime) -> Event:
+def _event(facts: EventFacts, method: Method, stamped_at: datetime) -> Event:
     wanted = method is Method.REQUEST
     event = Event()
-    event.add("uid", f"{facts.invitation}@{facts.host}")
+    event.add("uid", facts.uid)
     event.add("sequence", facts.sequence)
     event.add("dtstamp", in_utc(stamped_at))
     event.add("dtstart", local(in_utc(facts.starts_at)))
     event.add("dtend", local(in_utc(facts.ends_at)))
-    event.add("summary", f"认定会议（{facts.number}）")
+    event.add("summary", facts.summary)
     event.add("location", facts.place)
-    event.add("description", "\n".join(_description(facts, method)))
+    event.add("description", "\n".join(facts.description(method)))
     event.add("organizer", _calendar_address(facts.organizer))
     attendee = _calendar_address(facts.attendee)
-    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["CUTYPE"] = facts.attendee_type
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "NEEDS-ACTION"
-    attendee.params["RSVP"] = "TRUE" if wanted else "FALSE"
+    attendee.params["RSVP"] = "TRUE" if wanted and facts.answers else "FALSE"
     event.add("attendee", attendee)
     event.add("status", "CONFIRMED" if wanted else "CANCELLED")
     event.add("transp", "OPAQUE" if wanted else "TRANSPARENT")
@@ -173,22 +239,9 @@ def _calendar_address(mailbox: Mailbox) -> vCalAddress:
     return address
 
 
-def _description(facts: InvitationFacts, method: Method) -> list[str]:
-    lines = [
-        f"会议编号：{facts.number}",
-        f"时间：{facts.when}",
-        f"地点：{facts.place}",
-        f"联系：{facts.contact}",
-    ]
-    if method is Method.CANCEL:
-        return ["对您的邀请已取消，不必到会。", *lines]
-    answer = facts.link or f"凭答复码{facts.code}"
-    return [*lines, f"请于{local_text(facts.answer_by)}（北京时间）前答复：{answer}"]
-
-
-def _alarm(facts: InvitationFacts) -> Alarm:
+def _alarm(facts: EventFacts) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", f"认定会议（{facts.number}）")
+    alarm.add("description", facts.summary)
     alarm.add("trigger", timedelta(hours=-1))
     return alarm

@@ -18,9 +18,15 @@ BARE = lazyload("*")
 
 
 def _found(
-    session: Session, table: type[Row], key: str, thing: str, *columns: InstrumentedAttribute[Any]
+    session: Session,
+    table: type[Row],
+    key: str,
+    thing: str,
+    *columns: InstrumentedAttribute[Any],
+    bare: bool = False,
 ) -> Row:
-    row = session.scalar(select(table).where(or_(*(column == key for column in columns))))
+    wanted = select(table).where(or_(*(column == key for column in columns)))
+    row = session.scalar(wanted.options(BARE) if bare else wanted)
     if row is None:
         raise NotFound("kernel.not_found", what=word("thing", thing), key=key)
     return row
@@ -34,6 +40,11 @@ def find_case(session: Session, key: str) -> Case:
 def find_meeting(session: Session, key: str) -> Meeting:
     """The meeting with that public id or number 会议编号; raises NotFound if there is none."""
     return _found(session, Meeting, key, "meeting", Meeting.public_id, Meeting.number)
+
+
+def find_bare_meeting(session: Session, key: str) -> Meeting:
+    """The same, and nothing that hangs on it until somebody asks."""
+    return _found(session, Meeting, key, "meeting", Meeting.public_id, Meeting.number, bare=True)
 
 
 def find_item(session: Session, key: str) -> AgendaItem:
@@ -66,6 +77,7 @@ def search_filings(session: Session, words: str) -> Sequence[Filing]:
         Case.number,
         Case.subject_name,
         Case.subject_uscc,
+        Case.subject_mask,
     )
     shown = joinedload(Filing.decision).joinedload(Decision.item).joinedload(AgendaItem.case)
     found = (

@@ -14,20 +14,51 @@ from kernel.messages import sentence
 
 COMMANDS = {  # name: (module:attribute, what it is for)
     "accounts": ("kernel.commands:accounts", both("账号与单位", "accounts and units")),
+    "units": ("kernel.unit_commands:units", both("单位与曾用名", "units and their former names")),
+    "catalogue": (
+        "meetings.catalogue_commands:catalogue",
+        both("目录清单：报送、公布、查询", "the catalogue: submit, publish, look up"),
+    ),
+    "groups": ("meetings.group_commands:groups", both("专项小组", "special groups")),
     "experts": ("experts.commands:experts", both("专家库", "the expert register")),
-    "credit": ("credit.commands:credit", both("信用主体与目录清单", "subjects and catalogue")),
+    "applications": (
+        "experts.application_commands:applications",
+        both("入库申请、推荐与审核", "applications to the register"),
+    ),
+    "certificates": ("meetings.certificate_commands:certificates", both("聘书", "letters of appointment")),
+    "evaluations": (
+        "meetings.evaluation_commands:evaluations",
+        both("专家履职评价", "evaluations of experts after a meeting"),
+    ),
+    "self": (
+        "meetings.self_commands:own",
+        both("专家本人：查看记录、年度确认", "an expert in person: record, yearly confirmation"),
+    ),
+    "credit": ("credit.commands:credit", both("信用主体与行为记录", "subjects and their conduct")),
     "cases": (
         "meetings.case_commands:cases",
-        both("案件：申请、告知、申辩", "cases: application, notice, defence"),
+        both("案件：申请、告知申辩、公示、审核", "cases: from application to legal review"),
+    ),
+    "measures": (
+        "meetings.measure_commands:measures",
+        both("既往决定与在施措施", "past decisions and measures in force"),
     ),
     "meetings": (
         "meetings.commands:meetings",
         both("认定会议：召集、签到、解密", "meetings: convene, check in, unseal"),
     ),
+    "rooms": ("meetings.room_commands:rooms", both("会议室", "meeting rooms")),
+    "calendar": (
+        "meetings.calendar_commands:calendar",
+        both("工作日历与期限", "the work calendar and what is due when"),
+    ),
     "draw": (
         "meetings.draw_commands:draw",
         both("专家抽取：冻结、承诺、揭示", "the draw: freeze, commit, reveal"),
     ),
+    "recusals": ("meetings.recusal_commands:recusals", both("回避情况及依据", "who is recused, and why")),
+    "challenges": ("meetings.recusal_commands:challenges", both("当事人的回避申请", "challenges by a party")),
+    "conflicts": ("meetings.recusal_commands:conflicts", both("申报利害关系", "declare conflicts")),
     "verify": ("panel.verify:verify", both("验证一次抽取", "verify a draw's transcript")),
     "invitations": (
         "meetings.invitation_commands:invitations",

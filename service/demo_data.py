@@ -6,12 +6,10 @@ The data fits a meeting in 2026 or 2027.
 """
 
 import csv
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 from stdnum.cn import ric, uscc
@@ -32,7 +30,7 @@ class Body:
     name: str
 
 
-def _body(kind: str, serial: int, name: str) -> Body:
+def body(kind: str, serial: int, name: str) -> Body:
     """`kind`: the code's first two characters, who registers it and what it is."""
     organisation = f"XNX{serial:05d}"
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -42,27 +40,27 @@ def _body(kind: str, serial: int, name: str) -> Body:
     return Body(code + uscc.calc_check_digit(code), f"演示用绵州{name}")
 
 
-SAFETY = _body("11", 1, "市应急管理局")
-LAND = _body("11", 2, "市自然资源局")
-FINANCE = _body("11", 3, "市财政局")
-HOUSING = _body("11", 4, "市住房城乡建设局")
-MARKET = _body("11", 5, "市市场监督管理局")
-OFFICE = _body("11", 6, "市信用体系建设领导小组办公室")
-INSPECTION = _body("11", 7, "市纪检监察机构")
+SAFETY = body("11", 1, "市应急管理局")
+LAND = body("11", 2, "市自然资源局")
+FINANCE = body("11", 3, "市财政局")
+HOUSING = body("11", 4, "市住房城乡建设局")
+MARKET = body("11", 5, "市市场监督管理局")
+OFFICE = body("11", 6, "市信用体系建设领导小组办公室")
+INSPECTION = body("11", 7, "市纪检监察机构")
 UNITS = (SAFETY, LAND, FINANCE, HOUSING, MARKET, OFFICE, INSPECTION)
 DETERMINING_UNIT = SAFETY
 SUPERVISOR_UNIT = INSPECTION
 
-SUBJECT = _body("91", 101, "某建材有限公司")
-PARTNERSHIP = _body("91", 102, "某合伙企业")
-SHOP = _body("92", 103, "某五金经营部")
+SUBJECT = body("91", 101, "某建材有限公司")
+PARTNERSHIP = body("91", 102, "某合伙企业")
+SHOP = body("92", 103, "某五金经营部")
 ITEM_CODE = "YS-AQ-01"
 MEASURE_CODES = ("CS-01", "CS-02", "CS-03", "CS-04")
 EDITION = "2026-1"
 
 EMPLOYERS = (
-    *(_body("91", 200 + n, f"{stem}咨询有限公司") for n, stem in enumerate("子丑寅卯辰巳午未申酉戌亥")),
-    *(_body("12", 300 + n, f"{stem}研究院") for n, stem in enumerate("天地玄黄宇宙洪荒日月盈昃")),
+    *(body("91", 200 + n, f"{stem}咨询有限公司") for n, stem in enumerate("子丑寅卯辰巳午未申酉戌亥")),
+    *(body("12", 300 + n, f"{stem}研究院") for n, stem in enumerate("天地玄黄宇宙洪荒日月盈昃")),
 )
 """Two or three experts each."""
 
@@ -83,14 +81,6 @@ def write_roster(folder: Path) -> Path:
         table.writerows(rows)
     path = folder / "roster.xlsx"
     _write_xlsx(path, rows)
-    return path
-
-
-def write_credit(folder: Path) -> Path:
-    """Write `credit.json`: four subjects, their conduct, and edition 2026-1 of the catalogue."""
-    content = {"subjects": _subjects(), "conduct": _conduct(), "catalogue": _catalogue()}
-    path = (folder / "credit").with_suffix(".json")
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
     return path
 
 
@@ -161,116 +151,3 @@ def _employments(number: int) -> dict[str, str | date]:
     elif number == WORKS_FOR_SUBJECT:
         employer = SUBJECT
     return {**dict(zip(CURRENT, (employer.name, employer.uscc, since), strict=True)), **former}
-
-
-def _subjects() -> list[dict[str, Any]]:
-    kinds = (("LEGAL", SUBJECT), ("UNINC", PARTNERSHIP), ("INDIV_BIZ", SHOP))
-    bodies = [{"type": kind, "name": body.name, "uscc": body.uscc, "id_mask": None} for kind, body in kinds]
-    person = {"type": "PERSON", "name": "演示自然人", "uscc": None, "id_mask": "110105********0005"}
-    shared = {"legal_representative": "演示负责人", "region": "演示用绵州市"}
-    return [
-        {"number": f"YS-{number}", **subject, **shared}
-        for number, subject in enumerate([*bodies, person], start=1)
-    ]
-
-
-def _conduct() -> list[dict[str, Any]]:
-    document = {
-        "document_kind": "行政处罚决定书",
-        "document_on": "2026-02-10",
-        "document_organ": DETERMINING_UNIT.name,
-        "document_organ_uscc": DETERMINING_UNIT.uscc,
-    }
-    return [
-        {
-            "number": f"XW-{number}",
-            "subject": f"YS-{number}",
-            "polarity": "PUNISH",
-            "item_code": ITEM_CODE,
-            "fact": "虚构事实：安全设施验收不合格仍投入生产。",
-            "severity": severity,
-            "occurred_on": "2026-01-12",
-            "document_no": f"演应急罚〔2026〕{number}号",
-            **document,
-        }
-        for number, severity in enumerate(("SERIOUS", "GENERAL", "MINOR", "GENERAL"), start=1)
-    ]
-
-
-def _catalogue() -> dict[str, Any]:
-    punished = (
-        (ITEM_CODE, "安全设施验收不合格仍投入生产", 12, 36),
-        ("YS-AQ-02", "发生生产安全事故后隐瞒不报", 12, 36),
-        ("YS-AQ-03", "未按规定开展安全教育培训且拒不改正", 3, 12),
-    )
-    reward = {"code": "YS-AQ-11", "title": "连续三年安全生产标准化达标", "polarity": "REWARD"}
-    items = [
-        {
-            **_item("PUNISH", code, title),
-            "term_min_months": least,
-            "term_max_months": most,
-            "measures": _measures(len(MEASURE_CODES) if code == ITEM_CODE else 3),
-        }
-        for code, title, least, most in punished
-    ]
-    rewarded = {
-        **_item(**reward),
-        "term_min_months": 12,
-        "term_max_months": 24,
-        "measures": [_measure("CS-11", "在资质办理中给予绿色通道", "MANAGEMENT", HOUSING)],
-    }
-    return {
-        "edition": EDITION,
-        "title": "演示用联合奖惩目录清单（虚构）",
-        "valid_from": "2026-01-01",
-        "items": [*items, rewarded],
-    }
-
-
-def _item(polarity: str, code: str, title: str) -> dict[str, Any]:
-    return {
-        "code": code,
-        "polarity": polarity,
-        "title": title,
-        "unit_uscc": DETERMINING_UNIT.uscc,
-        "unit_name": DETERMINING_UNIT.name,
-        "treatment": "行政处罚" if polarity == "PUNISH" else "通报表扬",
-        "subject_types": ["LEGAL", "UNINC", "INDIV_BIZ"],
-        "domain": "安全生产",
-        "special_group": "演示用安全生产专项小组",
-        "evidence": "生效的行政处罚决定书" if polarity == "PUNISH" else "达标证明",
-        **_basis("LAW", f"演示用安全法（虚构）第{len(title)}条", confirmed=True),
-    }
-
-
-def _measures(count: int) -> list[dict[str, Any]]:
-    """The first `count` of four measures by four units."""
-    contents = (
-        ("限制取得政府供应土地", "RIGHTS", LAND),
-        ("限制申请财政性资金项目", "MANAGEMENT", FINANCE),
-        ("依法限制参与工程建设项目投标", "RIGHTS", HOUSING),
-        ("列为重点监督检查对象", "MANAGEMENT", MARKET),
-    )
-    measures = [_measure(code, *content) for code, content in zip(MEASURE_CODES, contents, strict=True)]
-    return measures[:count]
-
-
-def _measure(code: str, content: str, kind: str, implementer: Body) -> dict[str, Any]:
-    return {
-        "code": code,
-        "content": content,
-        "measure_class": kind,
-        "implementer_uscc": implementer.uscc,
-        "implementer_name": implementer.name,
-        **_basis("REGULATION", f"演示用条例（虚构）关于{content}的规定", confirmed=kind == "RIGHTS"),
-    }
-
-
-def _basis(level: str, text: str, *, confirmed: bool) -> dict[str, Any]:
-    return {
-        "basis_level": level,
-        "basis_text": text,
-        "basis_source": "演示用文本，无出处",
-        "basis_on": "2025-12-01",
-        "basis_confirmed": confirmed,
-    }

@@ -1,8 +1,12 @@
 """All tables of the service's own database, for migrations and tests."""
 
+import experts.life_models
 import experts.models
 import kernel.accounts
+import kernel.numbering
 import kernel.outbox
+import kernel.units
+import kernel.work_calendar
 import ledger.models
 import meetings.models
 import panel.models

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
@@ -16,17 +17,21 @@ from typing import Any
 import click
 from sqlalchemy import make_url, text
 
+import demo_data
 from kernel.cli import Desk, both
 from kernel.clock import SHANGHAI, SetClock
 from kernel.config import Config
 from kernel.database import Database
 from kernel.entropy import RepeatableEntropy
-from kernel.errors import Refused
+from kernel.errors import NotFound, Refused
+from meetings.invite import find_by_code
 from service.cli import panel
 
 MARKER = "本目录由panel demo生成.txt"
 SCHEMA = "panel_demo"
 SEED = b"expert-panel demonstration: everybody knows these secrets"
+DATA = Path(demo_data.__file__).parent
+HEAD, TAIL = 6, 4
 CODE = re.compile(r"[a-z2-7]{26}-[a-z2-7]{32}")
 
 
@@ -51,14 +56,21 @@ class Stage:
             mail_from="office@example.com",
         )
         self.desk = Desk(config=config, clock=self.clock, entropy=RepeatableEntropy(SEED))
+        self.representatives: list[str] = []
+        self._scenes = 0
 
     def at(self, day: str, time: str) -> None:
         """Set the clock: a day such as `11-16` of 2026 and a time in Shanghai."""
         self.clock.set(datetime.fromisoformat(f"2026-{day}T{time}").replace(tzinfo=SHANGHAI))
 
-    def scene(self, number: int, zh: str, en: str) -> None:
-        """Announce a scene."""
-        click.echo(f"\n{number}. {both(zh, en)}")
+    def scene(self, zh: str, en: str) -> None:
+        """Announce the next scene."""
+        self._scenes += 1
+        click.echo(f"\n{self._scenes}. {both(zh, en)}")
+
+    def tell(self, zh: str, en: str) -> None:
+        """Say what happens outside the commands."""
+        click.echo(f"   {both(zh, en)}")
 
     def run(self, actor: str, *words: object) -> str:
         """Run one command, printing it and its answer; `actor` is an account, or empty for an expert's code.
@@ -70,15 +82,31 @@ class Stage:
         shown = shlex.join(_short(argument) for argument in arguments)
         acting = ["--as", actor] if actor else []
         click.echo(click.style(f"   $ panel {' '.join(acting)} {shown}".replace("  ", " "), dim=True))
-        answer = panel.main([*acting, *arguments], obj=self.desk, standalone_mode=False)
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed):
+                answer = panel.main([*acting, *arguments], obj=self.desk, standalone_mode=False)
+        finally:
+            for line in _shortened(printed.getvalue().splitlines()):
+                click.echo(line)
         return str(answer) if answer is not None else ""
 
     def read(self, actor: str, *words: object) -> dict[str, Any]:
-        """What a `show` command gives back, without printing it."""
-        arguments = ["--as", actor, *(str(word) for word in words), "--json"]
-        with contextlib.redirect_stdout(io.StringIO()):
-            facts: dict[str, Any] = panel.main(arguments, obj=self.desk, standalone_mode=False)
+        """What a `show` command prints as JSON, without showing it."""
+        facts: dict[str, Any] = json.loads(self._silently(actor, *words))
         return facts
+
+    def read_list(self, actor: str, *words: object) -> list[dict[str, Any]]:
+        """What a `list` command prints as JSON, without showing it."""
+        rows: list[dict[str, Any]] = json.loads(self._silently(actor, *words))
+        return rows
+
+    def _silently(self, actor: str, *words: object) -> str:
+        arguments = ["--as", actor, *(str(word) for word in words), "--json"]
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            panel.main(arguments, obj=self.desk, standalone_mode=False)
+        return printed.getvalue()
 
     def refused(self, actor: str, *words: object) -> None:
         """Run a command that the rules forbid, and print the refusal.
@@ -88,12 +116,23 @@ class Stage:
         """
         try:
             self.run(actor, *words)
-        except Refused as error:
+        except (Refused, NotFound) as error:
             click.echo(f"   ✗ {error}")
         else:
             raise AssertionError("the rules should forbid this")
 
-    def codes(self) -> list[str]:
+    def sitting(self, draw: str) -> list[str]:
+        """The personal codes of those who sit now, in seat order: each knows the own one from the mail."""
+        seats = self.read("supervisor", "draw", "show", draw)["panel"]
+        by_tag = {self.tag_of(code): code for code in self._delivered()}
+        return [by_tag[seat["tag"]] for seat in seats]
+
+    def tag_of(self, code: str) -> str:
+        """The tag of the person with a personal code, which the play knows and no office does."""
+        with self.desk.database.reading() as session:
+            return find_by_code(session, self.desk.vault, code).tag
+
+    def _delivered(self) -> list[str]:
         """The personal codes in the invitations delivered so far, in the order of delivery."""
         found = []
         for path in sorted((self.folder / "mail").glob("*-request.eml")):
@@ -102,7 +141,16 @@ class Stage:
             match = CODE.search(body.get_content()) if isinstance(body, EmailMessage) else None
             if match:
                 found.append(match[0])
-        return found
+        return list(dict.fromkeys(found))
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    """The beginning and the end of a long answer."""
+    if len(lines) <= HEAD + TAIL + 1:
+        return lines
+    left_out = len(lines) - HEAD - TAIL
+    middle = both(f"   …… 此处略去{left_out}行", f"   … {left_out} lines left out here")
+    return [*lines[:HEAD], middle, *lines[-TAIL:]]
 
 
 def _short(argument: str) -> str:

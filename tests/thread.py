@@ -73,7 +73,7 @@ class Thread:
         return self.facts[fact]
 
     def at(self, moment: str) -> None:
-        """Set the clock, such as to `12-03T09:00`, of 2026 in Shanghai."""
+        """Set the clock, such as to `12-02T09:00`, of 2026 in Shanghai."""
         self.clock.set(datetime.fromisoformat(f"2026-{moment}").replace(tzinfo=SHANGHAI))
 
     def run(self, actor: str, *words: object) -> Any:

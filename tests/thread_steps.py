@@ -16,7 +16,9 @@ from meetings.hold_vote import cast
 from meetings.invite import expert_with, find_by_code
 from meetings.queries import find_vote
 from service import demo_data as data
-from service.demo import ACCOUNTS, CODES, SCAN, VOTING_UNITS
+from service.demo_decision import SCAN
+from service.demo_house import ACCOUNTS, NOTICE
+from service.stage import DATA
 
 if TYPE_CHECKING:
     from thread import Thread
@@ -24,21 +26,28 @@ if TYPE_CHECKING:
 CODE = re.compile(r"[a-z2-7]{26}-[a-z2-7]{32}")
 SEATS = ("--seats", "L01:2", "--seats", "I05:2", "--seats", "C01:1")
 REVEAL_BY = "2026-11-30T12:00"
-WHEN = ("--start", "2026-12-03T09:00", "--end", "2026-12-03T11:30")
-WHERE = ("--place", "演示会议室", "--contact", "演示联络员 000-0000000")
+WHEN = ("--start", "2026-12-02T09:00", "--end", "2026-12-02T11:30")
+WHERE = (
+    *("--place", "演示会议室", "--contact", "演示联络员 000-0000000"),
+    *("--chair", "chair", "--recorder", "recorder"),
+)
+EDITION = ("--edition", "2026-1", "--title", "演示用联合奖惩目录清单（虚构）", "--from", "2026-01-01")
+VOTING_UNITS = (data.SAFETY, data.LAND, data.FINANCE, data.HOUSING, data.MARKET)
 REASON = "期限不变，当事人整改后可以申请信用修复。"
 
 
 def installed(thread: "Thread") -> None:
     thread.run("", "db", "upgrade")
     thread.run("", "accounts", "add", "admin", "--display", "演示系统管理员", "--role", "system_admin")
-    for unit in data.UNITS:
-        code = CODES.get(unit, "示" + unit.name[6:8])
-        thread.run("admin", "accounts", "add-unit", unit.uscc, unit.name, "--code", code)
-    for name, display, role, unit in ACCOUNTS:
+    thread.run("admin", "accounts", "add-unit", data.OFFICE.uscc, data.OFFICE.name, "--code", "示信办")
+    add_account(thread, *ACCOUNTS[0])
+    thread.run("office", "units", "import", DATA / "organisations.xlsx", "--confirm")
+    for name, display, role, unit in ACCOUNTS[1:]:
         add_account(thread, name, display, role, unit)
     for number, unit in enumerate(VOTING_UNITS, 1):
         add_account(thread, f"rep{number}", f"演示代表{number}", "unit_representative", unit)
+    thread.run("office", "calendar", "seed", 2026)
+    thread.run("office", "calendar", "confirm", 2026, "--source", NOTICE)
 
 
 def add_account(thread: "Thread", name: str, display: str, role: str, unit: data.Body) -> None:
@@ -49,8 +58,9 @@ def add_account(thread: "Thread", name: str, display: str, role: str, unit: data
 def registered(thread: "Thread") -> None:
     folder = thread.home / "given"
     folder.mkdir()
-    thread.run("registrar", "experts", "import", data.write_roster(folder))
-    thread.run("office", "credit", "load", data.write_credit(folder))
+    thread.run("registrar", "experts", "import", data.write_roster(folder), "--confirm")
+    thread.run("office", "catalogue", "import", DATA / "catalogue.xlsx", *EDITION, "--confirm")
+    thread.run("office", "credit", "import", DATA / "subjects.xlsx", "--confirm")
     (folder / "evidence.txt").write_text("演示用证据\n", encoding="utf-8")
     (folder / "scan.pdf").write_bytes(SCAN)
 
@@ -72,7 +82,7 @@ def application(thread: "Thread", subject: data.Body) -> list[object]:
         *("--conduct-on", "2026-08-03", "--document-title", "行政处罚决定书", "--document-on", "2026-10-12"),
         *("--document-no", "示应急罚〔2026〕18号", "--document-organ", data.SAFETY.name),
         *("--term-months", 12, "--evidence", thread.home / "given" / "evidence.txt"),
-        *("--facts", "演示案情：未经验收即投入生产。"),
+        *("--facts", "演示案情：未经验收即投入生产。", "--linkage", "措施与行为发生的领域相同。"),
     ]
 
 
@@ -86,7 +96,9 @@ def ready(thread: "Thread") -> None:
     thread.at("11-24T10:00")
     review = ("--on", "2026-11-23", "--review", "理由不成立。")
     thread.run("clerk", "cases", "defence", thread["case"], "--text", "请求从轻。", *review)
-    thread.run("clerk", "cases", "defence", thread["case2"], *review)
+    thread.run("clerk", "cases", "defence", thread["case2"], "--waived", *review)
+    for case in ("case", "case2"):
+        thread.run("legal", "cases", "review", thread[case], "--opinion", "符合规定。")
 
 
 def convened(thread: "Thread") -> None:
@@ -137,12 +149,15 @@ def deliver(thread: "Thread") -> None:
 
 
 def codes(thread: "Thread") -> list[str]:
-    """The personal codes in the invitations delivered so far, in the order of delivery."""
+    """The personal codes in the invitations delivered so far, in the order of delivery, each once."""
     bodies = [
         message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",))
         for path in sorted((thread.home / "mail").glob("*-request.eml"))
     ]
-    return [CODE.findall(body.get_content())[0] for body in bodies if isinstance(body, EmailMessage)]
+    found = [
+        code for body in bodies if isinstance(body, EmailMessage) for code in CODE.findall(body.get_content())
+    ]
+    return list(dict.fromkeys(found))
 
 
 def answered(thread: "Thread") -> None:
@@ -162,7 +177,7 @@ def answered(thread: "Thread") -> None:
 
 
 def arrived(thread: "Thread") -> None:
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
     for number, unit in enumerate(thread.read("convener", "meetings", "show", thread["meeting"])["units"], 1):
         person = ("--unit", unit["uscc"], "--person", f"演示代表{number}")
         thread.run("recorder", "meetings", "check-in", thread["meeting"], *person)
@@ -180,7 +195,7 @@ def sitting(thread: "Thread") -> dict[str, str]:
 
 def in_session(thread: "Thread") -> None:
     """The last expert takes no part in the first item."""
-    thread.at("12-03T09:00")
+    thread.at("12-02T09:00")
     thread.run("supervisor", "meetings", "unseal", thread["meeting"])
     agenda = thread.read("convener", "meetings", "show", thread["meeting"])["agenda"]
     thread.facts["item"], thread.facts["item2"] = (entry["item"] for entry in agenda)
@@ -191,7 +206,7 @@ def in_session(thread: "Thread") -> None:
 
 def opined(thread: "Thread") -> None:
     """One of four agrees to the first item, everybody to the second."""
-    thread.at("12-03T09:10")
+    thread.at("12-02T09:10")
     for item in ("item", "item2"):
         for number, (tag, code) in enumerate(sitting(thread).items()):
             if (item, tag) != ("item", thread["recused"]):
@@ -201,7 +216,7 @@ def opined(thread: "Thread") -> None:
 
 
 def voting(thread: "Thread") -> None:
-    thread.at("12-03T09:30")
+    thread.at("12-02T09:30")
     for item, vote in (("item", "vote"), ("item2", "vote2")):
         thread.facts[vote] = thread.run("chair", "votes", "open", thread[item], "--starts-on", "2026-12-08")
 
@@ -229,13 +244,13 @@ def ballot(thread: "Thread", vote: str, voter: str, choice: Choice) -> None:
 
 
 def counted(thread: "Thread") -> None:
-    thread.at("12-03T10:00")
+    thread.at("12-02T10:00")
     for vote in ("vote", "vote2"):
         thread.run("chair", "votes", "close", thread[vote])
 
 
 def held(thread: "Thread") -> None:
-    thread.at("12-03T10:20")
+    thread.at("12-02T10:20")
     thread.run("recorder", "meetings", "close", thread["meeting"])
 
 

@@ -53,7 +53,7 @@ class Decision:
     facts: str
     effective_document: EffectiveDocument | None
     legal_basis: tuple[Citation, ...]
-    catalogue_item: CatalogueItem | None
+    catalogue_items: tuple[CatalogueItem, ...]
     deliberation: Deliberation
     measures: tuple[Measure, ...]
     term: Term | None
@@ -111,7 +111,7 @@ def _check(decision: Decision) -> None:
             "facts": decision.facts,
             "effective_document": decision.effective_document,
             "legal_basis": tuple(citation.text for citation in decision.legal_basis),
-            "catalogue_item": decision.catalogue_item,
+            "catalogue_items": decision.catalogue_items,
             **_hearing_parts(decision),
             "meeting": held.meeting,
             "meeting_number": held.meeting_number,
@@ -158,7 +158,7 @@ def _body(decision: Decision, action: str) -> Iterator[Block]:
     yield Heading(1, "依据")
     yield Heading(2, "生效文书。", f"{decision.effective_document}。")
     yield Heading(2, "法律和政策依据。", f"{'；'.join(map(str, decision.legal_basis))}。")
-    yield Heading(2, "目录依据。", f"{decision.catalogue_item}。")
+    yield Heading(2, "目录依据。", f"{'；'.join(map(str, decision.catalogue_items))}。")
     if decision.publicity:
         yield from publicity_text(decision.publicity)
     if decision.defence:

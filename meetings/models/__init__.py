@@ -1,7 +1,27 @@
 """The tables of the meetings' room, one file for each concept."""
 
-from meetings.models.case import Case, CaseEvidence, CaseMeasure, CaseState, PriorNotice
+from meetings.models.case import (
+    Case,
+    CaseEvidence,
+    CaseItem,
+    CaseMeasure,
+    CaseReview,
+    CaseState,
+    PriorNotice,
+    Publicity,
+)
+from meetings.models.catalogue import (
+    CatalogueChange,
+    CatalogueEdition,
+    CatalogueItemRow,
+    CatalogueMeasureRow,
+    CatalogueSubmission,
+    GroupDomain,
+    SpecialGroup,
+    SubmissionState,
+)
 from meetings.models.decision import Decision, DecisionState, Filing, FilingState, OfficialPaper, Recipient
+from meetings.models.measure import PastDecision, RunningMeasure
 from meetings.models.meeting import (
     AgendaItem,
     Attendance,
@@ -9,10 +29,13 @@ from meetings.models.meeting import (
     InvitationState,
     ItemRecusal,
     Meeting,
+    MeetingChange,
+    MeetingOfficer,
     MeetingState,
     MeetingUnit,
+    Room,
 )
-from meetings.models.number import NumberSeries
+from meetings.models.recusal import Challenge, ChallengeState, OfficialDeclaration
 from meetings.models.vote import Ballot, Opinion, Vote, VoteState
 
 __all__ = [
@@ -21,23 +44,41 @@ __all__ = [
     "Ballot",
     "Case",
     "CaseEvidence",
+    "CaseItem",
     "CaseMeasure",
+    "CaseReview",
     "CaseState",
+    "CatalogueChange",
+    "CatalogueEdition",
+    "CatalogueItemRow",
+    "CatalogueMeasureRow",
+    "CatalogueSubmission",
+    "Challenge",
+    "ChallengeState",
     "Decision",
     "DecisionState",
     "Filing",
     "FilingState",
+    "GroupDomain",
     "Invitation",
     "InvitationState",
     "ItemRecusal",
     "Meeting",
+    "MeetingChange",
+    "MeetingOfficer",
     "MeetingState",
     "MeetingUnit",
-    "NumberSeries",
+    "OfficialDeclaration",
     "OfficialPaper",
     "Opinion",
+    "PastDecision",
     "PriorNotice",
+    "Publicity",
     "Recipient",
+    "Room",
+    "RunningMeasure",
+    "SpecialGroup",
+    "SubmissionState",
     "Vote",
     "VoteState",
 ]

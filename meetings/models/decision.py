@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kernel.database import Base
 from kernel.lifecycle import Transitions
+from kernel.working_days import Due
 from meetings.models.meeting import AgendaItem
 
 
@@ -119,6 +120,7 @@ class Filing(Base):
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"))
     state: Mapped[str]
     due_on: Mapped[date]
+    due_estimated: Mapped[bool]  # 预计: a year on the way is not confirmed in the work calendar
     package_digest: Mapped[str]  # the BagIt package as a zip, frozen at the issue
     report_scan_digest: Mapped[str | None]
     sent_at: Mapped[datetime | None]
@@ -126,3 +128,8 @@ class Filing(Base):
     opinion: Mapped[str | None] = mapped_column(Text)
     handled_at: Mapped[datetime | None]
     decision: Mapped[Decision] = relationship(lazy="joined")
+
+    @property
+    def due(self) -> Due:
+        """The last day on which it is sent in time."""
+        return Due(self.due_on, self.due_estimated)

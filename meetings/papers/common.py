@@ -15,12 +15,22 @@ from ledger.queries import newest_checkpoint
 from meetings.documents.gongwen import render
 from meetings.documents.model import Document, DocumentContradiction, DocumentIncomplete
 from meetings.documents.particulars import Checkpoint, Provenance, VoteCount
-from meetings.models import AgendaItem, Decision, Meeting, OfficialPaper, Vote, VoteState
+from meetings.models import AgendaItem, Case, Decision, Meeting, OfficialPaper, Vote, VoteState
 from meetings.tally.count import Tally
 from meetings.tally.entries import RosterFrozen, VoterClass
+from meetings.tally.rules import LEAST_EXPERTS
 
-QUORUM_RULE = "应到单位三分之二以上到会，认定单位到会，专家到会不少于3名"
-PASSING_RULE = "实到单位三分之二以上同意为通过"
+PASSING_RULES = {"PUNISH": "实到单位三分之二以上同意为通过", "REWARD": "实到单位过半数同意为通过"}
+
+
+def quorum_rule(meeting: Meeting) -> str:
+    """The rule for the quorum in words."""
+    return f"应到单位三分之二以上到会，认定单位到会，专家到会不少于{LEAST_EXPERTS[meeting.kind]}名"
+
+
+def decision_title(case: Case) -> str:
+    """What the decision on a case is called."""
+    return f"关于对{case.subject_name}实施{case.action}的决定"
 
 
 @dataclass(frozen=True, slots=True)

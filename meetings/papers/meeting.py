@@ -22,8 +22,8 @@ from meetings.documents.sheets import (
     sign_in_document,
     tally_document,
 )
-from meetings.models import AgendaItem, Attendance, Meeting, Opinion, Vote
-from meetings.papers.common import PASSING_RULE, QUORUM_RULE, Draft, closed_vote, provenance
+from meetings.models import AgendaItem, Attendance, Case, Meeting, Opinion, Vote
+from meetings.papers.common import PASSING_RULES, Draft, closed_vote, provenance, quorum_rule
 from meetings.tally.count import Outcome, Tally
 from meetings.tally.entries import RosterFrozen, VoterClass
 from meetings.term import last_day
@@ -31,7 +31,6 @@ from panel.panels import names, panel_of
 
 CHOICES = {"agree": "同意", "disagree": "反对", "abstain": "弃权"}
 OUTCOMES = {
-    Outcome.PASSED: "认定实施联合惩戒",
     Outcome.NOT_PASSED: "不予认定",
     Outcome.NO_QUORUM: "未达法定人数，不作决定",
 }
@@ -108,7 +107,7 @@ def _minutes(act: Act, session: Proceedings) -> Draft:
         units_present=sum(kind == VoterClass.UNIT for kind, _ in here),
         experts_invited=len(session.panel),
         experts_present=sum(kind == VoterClass.EXPERT for kind, _ in here),
-        quorum_rule=QUORUM_RULE,
+        quorum_rule=quorum_rule(meeting),
         present=tuple(present),
         on_leave=tuple(away),
         observers=(),
@@ -130,13 +129,13 @@ def _item(act: Act, session: Proceedings, item: AgendaItem, vote: Vote) -> Minut
     outcome = Tally.from_payload(vote.tally).outcome
     passed = outcome is Outcome.PASSED
     return MinutesItem(
-        title=f"审议{case.subject_name}联合惩戒事项（{case.number}）",
+        title=f"审议{case.subject_name}{case.action}事项（{case.number}）",
         report=f"{case.unit.name}汇报：{case.facts}",
         unit_points=(),
         expert_points=tuple(points),
         recusals=tuple(Point(session.voter(r.kind, r.ref), r.reason) for r in item.recusals),
-        conclusion=OUTCOMES[outcome],
-        rule=PASSING_RULE,
+        conclusion=_conclusion(case, outcome),
+        rule=PASSING_RULES[case.polarity],
         unit_votes=_named(chosen, VoterClass.UNIT),
         expert_votes=_named(chosen, VoterClass.EXPERT),
         dissent=tuple(
@@ -146,6 +145,10 @@ def _item(act: Act, session: Proceedings, item: AgendaItem, vote: Vote) -> Minut
         if passed and item.starts_on
         else None,
     )
+
+
+def _conclusion(case: Case, outcome: Outcome) -> str:
+    return f"认定实施{case.action}" if outcome is Outcome.PASSED else OUTCOMES[outcome]
 
 
 def _named(chosen: Sequence[tuple[VoterClass, str, str]], voters: VoterClass) -> NamedVotes:
@@ -184,13 +187,13 @@ def _tally(session: Proceedings) -> Draft:
 def _item_tally(session: Proceedings, item: AgendaItem, vote: Vote) -> ItemTally:
     counted = Tally.from_payload(vote.tally)
     return ItemTally(
-        title=f"审议{item.case.subject_name}联合惩戒事项（{item.case.number}）",
-        rule=PASSING_RULE,
+        title=f"审议{item.case.subject_name}{item.case.action}事项（{item.case.number}）",
+        rule=PASSING_RULES[item.case.polarity],
         units_present=counted.present[VoterClass.UNIT],
         experts_present=counted.present[VoterClass.EXPERT],
         recused=tuple(session.voter(r.kind, r.ref) for r in item.recusals),
         votes=tuple(
             CastVote(name, CLASSES[voters], CHOICES[choice]) for voters, name, choice in session.choices(vote)
         ),
-        outcome=OUTCOMES[counted.outcome],
+        outcome=_conclusion(item.case, counted.outcome),
     )

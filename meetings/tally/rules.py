@@ -98,5 +98,7 @@ class Rules:
 
 
 QUORUM = Threshold(Base.ELIGIBLE, 2, 3, strict=False)
+LEAST_EXPERTS = {"ordinary": 3, "special": 5}
+"""How many experts have to be present, by the kind of meeting (本机关会议规则)."""
 PUNISHMENT = Rules(QUORUM, Threshold(Base.PRESENT, 2, 3, strict=False), least_experts=3)
 REWARD = Rules(QUORUM, Threshold(Base.PRESENT, 1, 2, strict=True), least_experts=3)

@@ -23,6 +23,7 @@ def entries() -> dict[str, dict[str, str]]:
 
 
 def used_codes() -> set[str]:
+    """What looks like a code in the rooms' files; the name of a spreadsheet does too."""
     rooms = {path.stem for path in CATALOGUES}
     found = set()
     for room in ROOMS:
@@ -30,7 +31,9 @@ def used_codes() -> set[str]:
             if "migrations" in path.parts:
                 continue
             found |= {
-                code for code in CODE.findall(path.read_text(encoding="utf-8")) if code.split(".")[0] in rooms
+                code
+                for code in CODE.findall(path.read_text(encoding="utf-8"))
+                if code.split(".")[0] in rooms and not code.endswith(".xlsx")
             }
     return found
 

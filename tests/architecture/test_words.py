@@ -1,31 +1,108 @@
 """No internal code is ever a label: every state, role, reason and cause has its word."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 import pytest
 
+from credit.port import Polarity, SubjectType
 from experts.eligibility import Reason
-from experts.models import ExpertState
+from experts.life_models import ApplicationState
+from experts.models import DismissalGround, ExpertState
+from experts.scoring import Item
 from kernel.messages import catalogue
 from kernel.roles import Role
+from kernel.units import UnitKind
+from kernel.work_calendar import DayKind
+from meetings.catalogue.basis_report import Concern
+from meetings.catalogue.duties import Duty
+from meetings.catalogue.edition import ITEM_TEXTS, MEASURE_TEXTS
+from meetings.catalogue.item import BasisLevel, MeasureClass
+from meetings.gates import Gate
 from meetings.invite import CAUSES
-from meetings.models import CaseState, DecisionState, FilingState, InvitationState, MeetingState, VoteState
+from meetings.models import (
+    CaseState,
+    ChallengeState,
+    DecisionState,
+    FilingState,
+    InvitationState,
+    MeetingState,
+    VoteState,
+)
+from meetings.models.catalogue import SubmissionState
 from panel.models import DrawState
 
 STATES: list[type[StrEnum]] = [
-    CaseState, DecisionState, DrawState, ExpertState, FilingState, InvitationState, MeetingState, VoteState
+    CaseState, ChallengeState, DecisionState, DrawState, ExpertState, FilingState, InvitationState, MeetingState, VoteState
 ]  # fmt: skip
 
 
-THINGS = ["item", "case", "decision", "draw", "filing", "invitation", "meeting", "tag", "unit", "vote"]
+THINGS = [
+    "challenge",
+    "expert",
+    "official",
+    "item",
+    "case",
+    "decision",
+    "draw",
+    "filing",
+    "invitation",
+    "meeting",
+    "tag",
+    "unit",
+    "vote",
+]
+PARTS = ["polarity", "subject_types", "term_max_months", "term_min_months"]
+
+
+CATALOGUE: dict[str, Iterable[str]] = {
+    "change": ["added", "changed", "removed"],
+    "concern": Concern,
+    "duty": Duty,
+    "level": BasisLevel,
+    "measure": MeasureClass,
+    "part": [*ITEM_TEXTS, *MEASURE_TEXTS, *PARTS, "basis", "measures"],
+    "polarity": Polarity,
+    "subject": SubjectType,
+    "submission": SubmissionState,
+    "thing": ["edition", "listed_item", "submission"],
+    "unit": UnitKind,
+}
+
+
+REGISTER: dict[str, Iterable[str]] = {
+    "application": ApplicationState,
+    "dismissal": DismissalGround,
+    "due": ["estimated", "overdue"],
+    "evaluated": Item,
+    "source": ["DEPARTMENT", "OWN", "UNIT"],
+    "thing": ["application"],
+}
+
+
+CASES: dict[str, Iterable[str]] = {
+    "gate": Gate,
+    "met": ["yes", "no"],
+    "running": ["running", "ended"],
+}
+
+
+MEETINGS: dict[str, Iterable[str]] = {
+    "daykind": DayKind,
+    "meetingchange": ["postponed", "cancelled"],
+    "meetingkind": ["ordinary", "special"],
+    "thing": ["group", "room"],
+}
 
 
 def wanted() -> set[str]:
+    known = (*CATALOGUE.items(), *REGISTER.items(), *CASES.items(), *MEETINGS.items())
+    catalogue_words = {f"{kind}_{code}" for kind, codes in known for code in codes}
     states = {f"{kind.__name__.removesuffix('State').lower()}_{state}" for kind in STATES for state in kind}
     roles = {f"role_{role}" for role in Role}
     reasons = {f"reason_{reason}" for reason in Reason}
     causes = {f"cause_{cause}" for cause in (*CAUSES, "SILENT")}
-    return states | roles | reasons | causes | {f"thing_{thing}" for thing in THINGS}
+    return states | roles | reasons | causes | {f"thing_{thing}" for thing in THINGS} | catalogue_words
 
 
 def test_every_code_has_its_word_and_every_word_its_code() -> None:

@@ -72,7 +72,7 @@ def test_what_did_not_pass_is_not_decided(sqlite_thread_at: AtStep) -> None:
     for vote in ("vote", "vote2"):
         for number in range(1, 6):
             ballot(thread, vote, f"rep{number}", Choice.DISAGREE)
-    thread.at("12-03T10:00")
+    thread.at("12-02T10:00")
     for vote in ("vote", "vote2"):
         assert thread.run("chair", "votes", "close", thread[vote]) == "not_passed"
     thread.run("recorder", "meetings", "close", thread["meeting"])

@@ -132,7 +132,7 @@ def test_who_has_left_neither_comes_back_nor_leaves_again(thread_at: AtStep, who
 def test_a_conflict_can_be_declared_after_accepting(thread_at: AtStep) -> None:
     thread = thread_at("answered")
     leaver, code = next(iter(sitting(thread).items()))
-    thread.at("12-03T08:59:59")
+    thread.at("12-02T08:59:59")
     printed = thread.output("", "invitations", "decline", code, "--cause", "CONFLICT")
 
     assert "递补" in printed
@@ -143,7 +143,7 @@ def test_a_conflict_can_be_declared_after_accepting(thread_at: AtStep) -> None:
 
 def test_nobody_declines_once_the_meeting_has_begun(thread_at: AtStep) -> None:
     thread = thread_at("answered")
-    thread.at("12-03T09:00")
+    thread.at("12-02T09:00")
 
     code = next(iter(sitting(thread).values()))
     thread.refused("", "invitations", "decline", code, "--cause", "ILL", **TOO_LATE)

@@ -71,8 +71,8 @@ def test_each_mail_holds_one_calendar_event_with_one_attendee(
         assert calendar.method.value == method
         assert event.status.value == status
         assert attendee.value == f"mailto:{address(message)}"
-        assert event.dtstart.value.isoformat() == "2026-12-03T09:00:00+08:00"
-        assert event.dtend.value.isoformat() == "2026-12-03T11:30:00+08:00"
+        assert event.dtstart.value.isoformat() == "2026-12-02T09:00:00+08:00"
+        assert event.dtend.value.isoformat() == "2026-12-02T11:30:00+08:00"
 
 
 def test_a_cancellation_is_of_the_same_event_with_a_higher_sequence(thread: Thread) -> None:

@@ -70,7 +70,7 @@ def addressees(folder: Path) -> set[str]:
 def test_a_vote_without_quorum_can_be_held_again(thread_at: AtStep) -> None:
     """Nobody voted on the first item and too few units came; once they are there it is put again."""
     thread = thread_at("answered")
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
     for code in sitting(thread).values():
         thread.run("recorder", "meetings", "check-in-expert", thread["meeting"], "--code", code)
     thread.run("supervisor", "meetings", "unseal", thread["meeting"])

@@ -8,6 +8,8 @@ import pytest
 
 from kernel.lifecycle import Transitions
 from kernel.messages import catalogue
+from meeting_steps import call, publicised_case, to
+from meetings.ballots import Choice
 from meetings.models import CaseState, DecisionState, FilingState, MeetingState, VoteState
 from meetings.models.case import CASE_TRANSITIONS
 from meetings.models.decision import DECISION_TRANSITIONS, FILING_TRANSITIONS
@@ -15,7 +17,7 @@ from meetings.models.meeting import MEETING_TRANSITIONS
 from meetings.models.vote import VOTE_TRANSITIONS
 from panel.models import DRAW_TRANSITIONS, DrawState
 from thread import Thread
-from thread_steps import REVEAL_BY, SEATS, WHERE
+from thread_steps import REVEAL_BY, SEATS, ballot, counted
 
 pytest_plugins = ["thread_fixtures"]
 
@@ -59,26 +61,61 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Lifecycle:
-    """Something with states: the step of the thread that leads to each, and all that can be done to it."""
+    """Something with states: what leads to each, and all that can be done to it.
+
+    steps: by state a step of the thread, or a step and what is played after it.
+    """
 
     transitions: Transitions
-    steps: Mapping[StrEnum, str]
+    steps: Mapping[StrEnum, str | tuple[str, Callable[[Thread], None]]]
     actions: tuple[Action, ...]
+
+    def thread_in(self, state: StrEnum, thread_at: Callable[[str], Thread]) -> Thread:
+        way = self.steps[state]
+        step, play = way if isinstance(way, tuple) else (way, lambda _: None)
+        thread = thread_at(step)
+        play(thread)
+        return thread
 
     def illegal(self, state: StrEnum) -> Iterator[Action]:
         following = self.transitions.get(state, frozenset())
         return (a for a in self.actions if a.to not in following and state not in a.only_in)
 
 
-LATER = ("--start", "2026-12-21T09:00", "--end", "2026-12-21T11:30")
+LATER = ("2026-12-21T09:00", "2026-12-21T11:30")
 SCAN = ("--scan", "<home>/given/scan.pdf")
 NOT_DRAWN = ("尚未抽取出专家组。", "No panel has been drawn yet.")
+A_REWARD = ("是联合激励", "is for a reward")
 NO_PLAN = ("抽取方案尚未公布，或抽取已结束。", "No plan is published yet, or the draw is over.")
 REVEALED = ("已有人揭示，抽取不能再中止。", "A secret has been revealed; the draw can no longer be stopped.")
 TOO_LATE = (
     "已过揭示截止时间2026-11-30T04:00:00Z",
     "The deadline for reveals, 2026-11-30T04:00:00Z, has passed",
 )
+
+
+def publicised(thread: Thread) -> None:
+    thread.facts["case"] = publicised_case(thread)
+
+
+def withdrawn(thread: Thread) -> None:
+    thread.run("clerk", "cases", "withdraw", thread["case"], "--reason", "演示：申请有误")
+    thread.at("11-17T10:00")
+
+
+def not_determined(thread: Thread) -> None:
+    """Only one unit agrees to the first item, nobody votes on the second against anything."""
+    for vote in ("vote", "vote2"):
+        for number in range(1, 6):
+            ballot(thread, vote, f"rep{number}", Choice.AGREE if vote == "vote2" else Choice.DISAGREE)
+    counted(thread)
+    thread.at("12-02T10:20")
+    thread.run("recorder", "meetings", "close", thread["meeting"])
+
+
+def cancelled(thread: Thread) -> None:
+    thread.run("convener", "meetings", "cancel", thread["meeting"], "--cause", "演示：停电")
+
 
 LIFECYCLES = {
     "case": Lifecycle(
@@ -89,22 +126,28 @@ LIFECYCLES = {
             CaseState.READY: "ready",
             CaseState.SCHEDULED: "convened",
             CaseState.DECIDED: "issued",
+            CaseState.PUBLICISED: ("registered", publicised),
+            CaseState.WITHDRAWN: ("filed", withdrawn),
+            CaseState.NOT_DETERMINED: ("voting", not_determined),
         },
         (
             Action(
                 "clerk",
                 ("cases", "notice", "<case>", "--on", "2026-11-17", "--manner", "邮寄"),
                 CaseState.NOTICED,
+                otherwise={CaseState.PUBLICISED: A_REWARD},
             ),
             Action(
                 "clerk",
                 ("cases", "defence", "<case>", "--on", "2026-11-17", "--review", "不成立。"),
                 CaseState.READY,
+                otherwise={CaseState.PUBLICISED: A_REWARD},
             ),
+            Action("convener", call(["<case>"], LATER), CaseState.SCHEDULED),
             Action(
-                "convener",
-                ("meetings", "convene", "--title", "演示", *LATER, *WHERE, "--case", "<case>"),
-                CaseState.SCHEDULED,
+                "clerk",
+                ("cases", "withdraw", "<case>", "--reason", "演示"),
+                CaseState.WITHDRAWN,
             ),
         ),
     ),
@@ -115,6 +158,7 @@ LIFECYCLES = {
             MeetingState.LOCKED: "frozen",
             MeetingState.IN_SESSION: "in_session",
             MeetingState.HELD: "held",
+            MeetingState.CANCELLED: ("convened", cancelled),
         },
         (
             Action(
@@ -126,9 +170,21 @@ LIFECYCLES = {
                 "supervisor",
                 ("meetings", "unseal", "<meeting>"),
                 MeetingState.IN_SESSION,
-                otherwise={MeetingState.PREPARING: NOT_DRAWN},
+                otherwise={MeetingState.PREPARING: NOT_DRAWN, MeetingState.CANCELLED: NOT_DRAWN},
             ),
             Action("recorder", ("meetings", "close", "<meeting>"), MeetingState.HELD),
+            Action(
+                "convener",
+                ("meetings", "cancel", "<meeting>", "--cause", "演示"),
+                MeetingState.CANCELLED,
+                otherwise=("不能延期或取消", "can be neither postponed nor cancelled"),
+            ),
+            Action(
+                "convener",
+                ("meetings", "postpone", "<meeting>", *to(LATER)),
+                only_in=frozenset({MeetingState.PREPARING, MeetingState.LOCKED}),
+                otherwise=("不能延期或取消", "can be neither postponed nor cancelled"),
+            ),
             Action(
                 "convener",
                 ("meetings", "add-case", "<meeting>", "<case>"),
@@ -258,7 +314,7 @@ PAIRS = [
 def test_what_does_not_follow_from_a_state_is_refused(
     thread_at: Callable[[str], Thread], cycle: Lifecycle, state: StrEnum
 ) -> None:
-    thread = thread_at(cycle.steps[state])
+    thread = cycle.thread_in(state, thread_at)
     for action in cycle.illegal(state):
         zh, en = action.sentence(state)
         thread.refused(action.who, *action.command(thread), zh=zh, en=en)

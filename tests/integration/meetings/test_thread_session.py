@@ -55,7 +55,7 @@ def test_a_unit_that_is_not_summoned_does_not_check_in(sqlite_thread_at: AtStep)
     )
 
 
-@pytest.mark.parametrize("moment", ["12-03T06:59:59", "12-03T11:30:00"])
+@pytest.mark.parametrize("moment", ["12-02T06:59:59", "12-02T11:30:00"])
 def test_the_doors_are_closed_before_and_after(sqlite_thread_at: AtStep, moment: str) -> None:
     thread = sqlite_thread_at("answered")
     code = next(iter(sitting(thread).values()))
@@ -65,7 +65,7 @@ def test_the_doors_are_closed_before_and_after(sqlite_thread_at: AtStep, moment:
     thread.refused("recorder", *check_in_expert(thread, code), **DOORS)
 
 
-@pytest.mark.parametrize("moment", ["12-03T07:00:00", "12-03T11:29:59"])
+@pytest.mark.parametrize("moment", ["12-02T07:00:00", "12-02T11:29:59"])
 def test_the_doors_are_open_from_two_hours_before_to_the_last_second(
     sqlite_thread_at: AtStep, moment: str
 ) -> None:
@@ -78,7 +78,7 @@ def test_the_doors_are_open_from_two_hours_before_to_the_last_second(
 @pytest.mark.parametrize("who", ["declined", "silent"])
 def test_who_has_not_accepted_does_not_check_in(sqlite_thread_at: AtStep, who: str) -> None:
     thread = sqlite_thread_at("answered")
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
 
     thread.refused(
         "recorder",
@@ -90,7 +90,7 @@ def test_who_has_not_accepted_does_not_check_in(sqlite_thread_at: AtStep, who: s
 
 def test_a_wrong_code_checks_nobody_in(sqlite_thread_at: AtStep) -> None:
     thread = sqlite_thread_at("answered")
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
 
     wrong = codes(thread)[0][:-1] + "7"
     thread.refused(
@@ -101,7 +101,7 @@ def test_a_wrong_code_checks_nobody_in(sqlite_thread_at: AtStep) -> None:
 def test_names_stay_sealed_until_everybody_has_come(thread_at: AtStep) -> None:
     """Whom the supervisor marks as absent is not waited for, nor a successor who has not accepted."""
     thread = thread_at("answered")
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
     *here, (missing, _) = sitting(thread).items()
     for _, code in here:
         thread.run("recorder", *check_in_expert(thread, code))

@@ -1,6 +1,7 @@
 """Lists cost the same few statements however long they are (a list at most 6, a detail at most 10)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import event
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from kernel.database import Database
 from meetings import queries
+from meetings.meeting_card import meeting_card
 from meetings.models import Meeting
+from meetings.rooms import bookings
 from thread import Thread
 
 pytest_plugins = ["thread_fixtures"]
@@ -19,6 +22,7 @@ def newest(session: Session) -> Meeting:
 
 
 LISTS: dict[str, Callable[[Session], object]] = {
+    "rooms": lambda session: bookings(session, datetime(2026, 1, 1, tzinfo=UTC)),
     "cases": lambda session: [case.subject_name for case in queries.cases(session)],
     "meetings": lambda session: [meeting.number for meeting in queries.meetings(session)],
     "invitations": lambda session: [i.state for i in queries.invitations_of(session, newest(session))],
@@ -30,6 +34,9 @@ LISTS: dict[str, Callable[[Session], object]] = {
 DETAILS: dict[str, Callable[[Session], object]] = {
     "case": lambda session: len(queries.find_case(session, queries.cases(session)[0].public_id).measures),
     "meeting": lambda session: len(queries.find_meeting(session, newest(session).public_id).agenda),
+    "meeting card": lambda session: meeting_card(
+        session, queries.find_bare_meeting(session, newest(session).number), as_json=True
+    ),
 }
 
 

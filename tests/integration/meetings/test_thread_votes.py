@@ -44,14 +44,14 @@ def test_a_term_does_not_begin_in_the_past(sqlite_thread_at: AtStep) -> None:
         en="The term would begin on 2026-12-02, before today.",
         exit_code=2,
     )
-    thread.run("chair", "votes", "open", thread["item"], "--starts-on", "2026-12-03")
+    thread.run("chair", "votes", "open", thread["item"], "--starts-on", "2026-12-02")
 
 
 def test_the_last_ballot_of_a_voter_counts(thread_at: AtStep) -> None:
     thread = thread_at("voting")
     for choice in ("disagree", "agree", "abstain"):
         thread.run("rep1", *cast(thread, choice))
-    thread.at("12-03T10:00")
+    thread.at("12-02T10:00")
     printed = thread.output("chair", "votes", "close", thread["vote"])
 
     assert "0:0:1" in printed
@@ -60,16 +60,16 @@ def test_the_last_ballot_of_a_voter_counts(thread_at: AtStep) -> None:
 
 def test_a_ballot_is_taken_until_the_time_is_over(sqlite_thread_at: AtStep) -> None:
     thread = sqlite_thread_at("voting")
-    thread.at("12-03T10:00:00")
+    thread.at("12-02T10:00:00")
     thread.run("rep1", *cast(thread))
 
-    thread.at("12-03T10:00:01")
+    thread.at("12-02T10:00:01")
     thread.refused("rep2", *cast(thread), **CLOSED)
 
 
 def test_no_ballot_after_the_close(thread_at: AtStep) -> None:
     thread = thread_at("counted")
-    thread.at("12-03T09:45")
+    thread.at("12-02T09:45")
 
     thread.refused("rep1", *cast(thread, "disagree"), **CLOSED)
     code = next(iter(sitting(thread).values()))
@@ -99,14 +99,14 @@ def test_who_has_not_checked_in_does_not_vote(sqlite_thread_at: AtStep) -> None:
 
 def in_session_without_the_last_unit(thread: Thread, units: int = 4) -> Thread:
     """The vote on the first item is open, and only the first units are there."""
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
     shown = thread.read("convener", "meetings", "show", thread["meeting"])
     for unit in shown["units"][:units]:
         person = ("--unit", unit["uscc"], "--person", "演示代表")
         thread.run("recorder", "meetings", "check-in", thread["meeting"], *person)
     for code in sitting(thread).values():
         thread.run("recorder", *check_in_expert(thread, code))
-    thread.at("12-03T09:30")
+    thread.at("12-02T09:30")
     thread.run("supervisor", "meetings", "unseal", thread["meeting"])
     thread.facts["item"] = shown["agenda"][0]["item"]
     thread.facts["vote"] = thread.run("chair", "votes", "open", thread["item"], "--starts-on", "2026-12-08")
@@ -117,7 +117,7 @@ def test_without_a_quorum_nothing_is_decided(sqlite_thread_at: AtStep) -> None:
     thread = in_session_without_the_last_unit(sqlite_thread_at("answered"), units=3)
     for number in (1, 2, 3):
         ballot(thread, "vote", f"rep{number}", Choice.AGREE)
-    thread.at("12-03T10:00")
+    thread.at("12-02T10:00")
 
     assert thread.run("chair", "votes", "close", thread["vote"]) == "no_quorum"
     assert thread.run("chair", "votes", "recount", thread["vote"]) == 0
@@ -150,7 +150,7 @@ def test_who_left_the_panel_has_no_seat_to_vote_from(sqlite_thread_at: AtStep) -
 
 def test_a_meeting_is_not_over_before_every_item_is_decided(sqlite_thread_at: AtStep) -> None:
     thread = sqlite_thread_at("voted")
-    thread.at("12-03T10:00")
+    thread.at("12-02T10:00")
     thread.run("chair", "votes", "close", thread["vote"])
 
     thread.refused(

@@ -13,7 +13,7 @@ import pytest
 
 import service.cli
 from service.cli import EPILOG
-from service.demo_data import ITEM_CODE, SUBJECT
+from service.demo_data import SUBJECT
 from thread import Plays, Thread
 
 pytest_plugins = ["thread_fixtures"]
@@ -115,7 +115,8 @@ def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
         "experts list": ("registrar",),
         "experts show": ("registrar", expert["public_id"]),
         "credit subject": ("clerk", SUBJECT.uscc, "--purpose", "演示"),
-        "credit item": ("clerk", ITEM_CODE, "--on", "2026-11-01"),
+        "measures list": ("clerk", SUBJECT.uscc, "--purpose", "演示"),
+        "cases gates": ("clerk", thread["case"]),
         "cases list": ("clerk",),
         "cases show": ("clerk", thread["case"]),
         "meetings list": ("convener",),

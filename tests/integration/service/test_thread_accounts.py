@@ -8,9 +8,9 @@ import pytest
 from kernel.roles import POLICY
 from service import demo_data as data
 from service.cli import COMMANDS, panel
-from service.demo import ACCOUNTS
+from service.demo_house import ACCOUNTS
 from thread import Plays, Thread
-from thread_steps import SEATS, WHEN, WHERE, application
+from thread_steps import DATA, SEATS, WHEN, WHERE, application
 
 pytest_plugins = ["thread_fixtures"]
 
@@ -69,12 +69,23 @@ def commands(thread: Thread) -> dict[str, tuple[str, Words]]:
         "experts show": ("experts.read", [someone]),
         "experts suspend": ("experts.keep", [someone, "--reason", "演示"]),
         "experts reinstate": ("experts.keep", [someone, "--reason", "演示"]),
-        "credit load": ("credit.load", [given / "credit.json"]),
+        "credit import": ("credit.load", [DATA / "subjects.xlsx", "--confirm"]),
+        "credit export-subjects": ("credit.load", ["--to", new, "--purpose", "演示"]),
+        "credit export-conduct": ("credit.load", ["--to", new, "--purpose", "演示"]),
         "credit subject": ("credit.read", [data.SUBJECT.uscc, "--purpose", "演示"]),
-        "credit item": ("credit.read", [data.ITEM_CODE, "--on", "2026-11-01"]),
+        "measures import": ("measures.import", [DATA / "past_decisions.xlsx", "--confirm"]),
+        "measures list": ("measures.read", [data.SUBJECT.uscc, "--purpose", "演示"]),
         "cases file": ("cases.file", application(thread, data.SUBJECT)[2:]),
         "cases notice": ("cases.prepare", [thread["case"], "--on", "2026-12-01", "--manner", "邮寄"]),
         "cases defence": ("cases.prepare", [thread["case"], "--on", "2026-12-01", "--review", "演示"]),
+        "cases publicise": (
+            "cases.prepare",
+            [thread["case"], "--from", "2026-12-01", "--until", "2026-12-20", "--channel", "演示"],
+        ),
+        "cases close-publicity": ("cases.prepare", [thread["case"], "--result", "演示"]),
+        "cases review": ("cases.review", [thread["case"], "--opinion", "演示"]),
+        "cases withdraw": ("cases.prepare", [thread["case"], "--reason", "演示"]),
+        "cases gates": ("cases.read", [thread["case"]]),
         "cases list": ("cases.read", []),
         "cases show": ("cases.read", [thread["case"]]),
         "meetings convene": (
@@ -166,7 +177,8 @@ def test_nobody_in_particular_is_refused(thread: Thread, name: str) -> None:
 
 RIGHT = {role: account for account, role in ROLES.items()}
 WITHOUT_ID = {  # nothing of ours is named
-    *("accounts add", "accounts add-unit", "accounts list", "cases file", "cases list", "credit load"),
+    *("accounts add", "accounts add-unit", "accounts list", "cases file", "cases list"),
+    *("credit import", "credit export-subjects", "credit export-conduct", "measures import", "measures list"),
     *("credit subject", "experts import", "experts list", "filings list", "invitations deliver"),
     *("ledger prove", "ledger verify", "meetings list"),
     "draw reveal",  # the secret's own file says first that it belongs to another draw

@@ -105,7 +105,7 @@ def test_answers_and_successions_are_told_without_names(thread_at: Callable[[str
 
 def test_the_unsealing_names_those_who_sit_and_nobody_else(thread_at: Callable[[str], Thread]) -> None:
     thread = thread_at("arrived")
-    thread.at("12-03T09:00")
+    thread.at("12-02T09:00")
     printed = thread.output("supervisor", "meetings", "unseal", thread["meeting"])
 
     assert len([name for name, *_ in people(thread) if name in printed]) == 5

@@ -130,8 +130,10 @@ def decision(provenance: Provenance) -> Decision:
             "青屿市市场监督管理局", "行政处罚决定书", "青市监罚〔2026〕88号", date(2026, 8, 3)
         ),
         legal_basis=(CITATION, Citation("《青屿市示例食品安全办法》第四十一条第二款", confirmed=False)),
-        catalogue_item=CatalogueItem(
-            "青屿市联合奖惩目录清单", "2026年版", "5.1", "经营超过保质期的食品且拒不召回", 6, 24
+        catalogue_items=(
+            CatalogueItem(
+                "青屿市联合奖惩目录清单", "2026年版", "5.1", "经营超过保质期的食品且拒不召回", 6, 24
+            ),
         ),
         deliberation=Deliberation(
             meeting=MEETING,

@@ -37,7 +37,7 @@ def without(decision: Decision, **changes: Any) -> Decision:
         ({"facts": "\n \n"}, "facts"),
         ({"effective_document": None}, "effective_document"),
         ({"legal_basis": ()}, "legal_basis"),
-        ({"catalogue_item": None}, "catalogue_item"),
+        ({"catalogue_items": ()}, "catalogue_items"),
         ({"defence__statement": ""}, "defence"),
         ({"defence__review": ""}, "defence_review"),
         ({"deliberation__meeting": ""}, "meeting"),

@@ -32,6 +32,17 @@ def test_rare_characters_are_text() -> None:
     assert clean("name", "𬭚𬍛㛃䶮") == "𬭚𬍛㛃䶮"
 
 
+@pytest.mark.parametrize("younger", ["\U00031350", "\U0002ebf0", "\U0003fffd"])
+def test_ideographs_younger_than_the_tables_of_this_python_are_text(younger: str) -> None:
+    assert clean("name", f"演示{younger}") == f"演示{younger}"
+
+
+@pytest.mark.parametrize("nothing", ["\U0002ffff", "\U0003fffe", "\U000e0080", "\ufdd0"])
+def test_what_will_never_be_a_character_is_refused(nothing: str) -> None:
+    with pytest.raises(InputError):
+        clean("name", f"演示{nothing}")
+
+
 def test_a_moment_without_a_zone_is_beijing_time() -> None:
     assert parse_moment("start", "2026-03-11T09:30") == datetime(2026, 3, 11, 1, 30, tzinfo=UTC)
 

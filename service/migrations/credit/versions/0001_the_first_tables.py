@@ -13,32 +13,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
-        "catalogue_edition",
-        sa.Column("edition", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
-        sa.Column("digest", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("edition", name=op.f("pk_catalogue_edition")),
-        sa.UniqueConstraint("valid_from", name=op.f("uq_catalogue_edition_valid_from")),
-    )
-    op.create_table(
         "credit_subject",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("uscc", sa.String(), nullable=True),
+        sa.Column("identity", sa.String(), nullable=True),
         sa.Column("id_mask", sa.String(), nullable=True),
+        sa.Column("checked", sa.Boolean(), nullable=False),
         sa.Column("legal_representative", sa.String(), nullable=False),
         sa.Column("region", sa.String(), nullable=False),
         sa.CheckConstraint(
             "(id_mask IS NOT NULL) = (type = 'PERSON')", name=op.f("ck_credit_subject_id_mask")
+        ),
+        sa.CheckConstraint(
+            "(identity IS NOT NULL) = (type = 'PERSON')", name=op.f("ck_credit_subject_identity")
         ),
         sa.CheckConstraint("(uscc IS NULL) = (type = 'PERSON')", name=op.f("ck_credit_subject_uscc")),
         sa.CheckConstraint(
             "type IN ('LEGAL', 'UNINC', 'INDIV_BIZ', 'PERSON')", name=op.f("ck_credit_subject_type")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_subject")),
+        sa.UniqueConstraint("identity", name=op.f("uq_credit_subject_identity")),
         sa.UniqueConstraint("number", name=op.f("uq_credit_subject_number")),
         sa.UniqueConstraint("uscc", name=op.f("uq_credit_subject_uscc")),
     )
@@ -52,41 +49,6 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.CheckConstraint("who <> '' AND purpose <> ''", name=op.f("ck_query_log_stated")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_query_log")),
-    )
-    op.create_table(
-        "catalogue_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("edition", sa.String(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("polarity", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("unit_uscc", sa.String(), nullable=False),
-        sa.Column("unit_name", sa.String(), nullable=False),
-        sa.Column("treatment", sa.String(), nullable=False),
-        sa.Column("subject_types", sa.JSON(), nullable=False),
-        sa.Column("domain", sa.String(), nullable=False),
-        sa.Column("special_group", sa.String(), nullable=False),
-        sa.Column("term_min_months", sa.Integer(), nullable=False),
-        sa.Column("term_max_months", sa.Integer(), nullable=False),
-        sa.Column("evidence", sa.String(), nullable=False),
-        sa.Column("basis_level", sa.String(), nullable=False),
-        sa.Column("basis_text", sa.String(), nullable=False),
-        sa.Column("basis_source", sa.String(), nullable=False),
-        sa.Column("basis_on", sa.Date(), nullable=False),
-        sa.Column("basis_confirmed", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "basis_level IN ('LAW', 'REGULATION', 'LOCAL_REGULATION', 'CENTRAL_POLICY', 'RULE', 'NORMATIVE', 'MEMORANDUM')",
-            name=op.f("ck_catalogue_item_basis_level"),
-        ),
-        sa.CheckConstraint("polarity IN ('REWARD', 'PUNISH')", name=op.f("ck_catalogue_item_polarity")),
-        sa.CheckConstraint(
-            "1 <= term_min_months AND term_min_months <= term_max_months", name=op.f("ck_catalogue_item_term")
-        ),
-        sa.ForeignKeyConstraint(
-            ["edition"], ["catalogue_edition.edition"], name=op.f("fk_catalogue_item_edition")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue_item")),
-        sa.UniqueConstraint("edition", "code", name=op.f("uq_catalogue_item_edition_code")),
     )
     op.create_table(
         "conduct_record",
@@ -118,29 +80,3 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_conduct_record_number")),
     )
     op.create_index(op.f("ix_conduct_record_subject_id"), "conduct_record", ["subject_id"], unique=False)
-    op.create_table(
-        "catalogue_measure",
-        sa.Column("item_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(), nullable=False),
-        sa.Column("content", sa.String(), nullable=False),
-        sa.Column("measure_class", sa.String(), nullable=False),
-        sa.Column("implementer_uscc", sa.String(), nullable=False),
-        sa.Column("implementer_name", sa.String(), nullable=False),
-        sa.Column("basis_level", sa.String(), nullable=False),
-        sa.Column("basis_text", sa.String(), nullable=False),
-        sa.Column("basis_source", sa.String(), nullable=False),
-        sa.Column("basis_on", sa.Date(), nullable=False),
-        sa.Column("basis_confirmed", sa.Boolean(), nullable=False),
-        sa.CheckConstraint(
-            "basis_level IN ('LAW', 'REGULATION', 'LOCAL_REGULATION', 'CENTRAL_POLICY', 'RULE', 'NORMATIVE', 'MEMORANDUM')",
-            name=op.f("ck_catalogue_measure_basis_level"),
-        ),
-        sa.CheckConstraint(
-            "measure_class IN ('RIGHTS', 'MANAGEMENT', 'MARKET')",
-            name=op.f("ck_catalogue_measure_measure_class"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["catalogue_item.id"], name=op.f("fk_catalogue_measure_item_id")
-        ),
-        sa.PrimaryKeyConstraint("item_id", "code", name=op.f("pk_catalogue_measure")),
-    )

@@ -1,0 +1,44 @@
+"""A meeting is cancelled 取消: everybody is told, and its cases can go on other agendas."""
+
+from kernel.act import Act
+from kernel.lifecycle import move
+from kernel.text import clean
+from meetings.change_meeting import (
+    drawn,
+    hold_to_change,
+    keep_as_was,
+    open_invitations,
+    record_change,
+    stop_undrawn,
+)
+from meetings.invite import call_off
+from meetings.models import Meeting, MeetingState
+from meetings.models.meeting import MEETING_TRANSITIONS
+from meetings.unit_notice import notify
+from meetings.withdraw_item import take_off
+from panel.close import close_draw
+
+
+def cancel(act: Act, meeting: Meeting, cause: str) -> int:
+    """Cancel a meeting that has not begun. Returns how many experts' invitations are taken back.
+
+    Raises:
+        InputError: no cause.
+        Refused: the meeting has begun, or a secret of its draw is revealed and the result is not there yet.
+    """
+    by = hold_to_change(act, meeting)
+    reason = clean("cause", cause)
+    keep_as_was(act, by, meeting, "cancelled", reason)
+    record_change(act, by, meeting, "meeting.cancelled", reason)
+    stop_undrawn(act, by, meeting, reason)
+    draw = drawn(act, meeting)
+    invited = open_invitations(act, draw) if draw else []
+    for invitation in invited:
+        call_off(act, invitation)
+    if draw:
+        close_draw(act, by, draw)
+    for item in meeting.agenda:
+        take_off(act, by, item, reason)
+    move(act.session, meeting, MeetingState.CANCELLED, MEETING_TRANSITIONS, meeting.number)
+    notify(act, meeting, meeting.units, "cancel")
+    return len(invited)
