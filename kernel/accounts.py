@@ -1,4 +1,4 @@
-"""Accounts of the people who work with the service, and the units they belong to."""
+"""Accounts of the people who work with the service."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,8 @@ from kernel.entropy import public_id
 from kernel.errors import InputError, NotFound, Refused
 from kernel.messages import word
 from kernel.roles import ADMINISTRATORS, Actor, Role, authorize
-from kernel.text import clean, parse_uscc
-
-
-class Unit(Base):
-    """A unit 单位: member unit, lead unit, county or park."""
-
-    __tablename__ = "unit"
-
-    uscc: Mapped[str] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    document_code: Mapped[str]  # 机关代字, the word before the year in the unit's numbers
+from kernel.text import clean
+from kernel.units import Unit
 
 
 class Account(Base):
@@ -50,16 +41,6 @@ class AccountRole(Base):
 
 NOBODY = Actor("setup", "setup", frozenset())
 """Whoever opens the very first account."""
-
-
-def add_unit(act: Act, uscc: str, name: str, document_code: str) -> Unit:
-    """Enter a unit, or give a known one its new name and code 机关代字."""
-    authorize(act.actor, "units.add")
-    unit = act.session.merge(
-        Unit(uscc=parse_uscc(uscc), name=clean("name", name), document_code=clean("code", document_code))
-    )
-    act.session.flush()
-    return unit
 
 
 def add_account(

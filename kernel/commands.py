@@ -40,7 +40,7 @@ def add(desk: Desk, name: str, display: str, roles: tuple[str, ...], unit: str |
 )
 @desk_command
 def add_unit_command(desk: Desk, uscc: str, name: str, code: str) -> None:
-    from kernel.accounts import add_unit
+    from kernel.units import add_unit
 
     with desk.acting() as act:
         unit = add_unit(act, uscc, name, code)

@@ -2,19 +2,33 @@
 
 from datetime import datetime
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import CheckConstraint, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from kernel.accounts import Unit
 from kernel.clock import local
+from kernel.database import Base
 from kernel.errors import NotFound
 from kernel.messages import word
+from kernel.units import Unit
 
 CASE = "案"
 MEETING = "会"
 DECISION = ""
 MINUTES = "纪"
 FILING = "备"
+APPOINTMENT = "聘"
+
+
+class NumberSeries(Base):
+    """案号, 会议编号, 发文字号 or 备案号 of one organ in one year; gapless because it moves in the transaction."""
+
+    __tablename__ = "number_series"
+    __table_args__ = (CheckConstraint("last >= 1", name="last"),)
+
+    series: Mapped[str] = mapped_column(primary_key=True)  # the words before the year, as 机关代字
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
 
 NEXT = text(
     "INSERT INTO number_series (series, year, last) VALUES (:series, :year, 1) "

@@ -3,10 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kernel.accounts import Account, AccountRole, Unit
+from kernel.accounts import Account, AccountRole
 from kernel.errors import NotFound
 from kernel.messages import word
 from kernel.roles import Role
+from kernel.units import Unit
 
 
 def unit_of_role(session: Session, role: Role) -> Unit:

@@ -69,12 +69,39 @@ POLICY: dict[str, frozenset[Role]] = {
     "experts.import": _may(Role.REGISTRAR),
     "experts.keep": _may(Role.REGISTRAR),
     "experts.read": _may(Role.REGISTRAR),
+    "experts.apply": _may(Role.REGISTRAR, Role.UNIT_CLERK),
+    "experts.review": _may(Role.OFFICE),
+    "experts.evaluate": _may(Role.CONVENER),
+    "experts.speak": _may(Role.EXPERT),
+    "experts.confirm": _may(Role.REGISTRAR, Role.EXPERT),
+    "applications.read": _may(Role.REGISTRAR, Role.UNIT_CLERK, Role.OFFICE),
+    "units.import": _may(Role.OFFICE),
+    "units.read": _may(Role.SYSTEM_ADMIN, Role.UNIT_CLERK, Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
+    "groups.keep": _may(Role.OFFICE),
+    "calendar.keep": _may(Role.OFFICE),
+    "calendar.read": _may(Role.UNIT_CLERK, Role.CONVENER, Role.SUPERVISOR, Role.OFFICE, Role.AUDIT_ADMIN),
+    "catalogue.submit": _may(Role.UNIT_CLERK),
+    "catalogue.publish": _may(Role.OFFICE),
+    "catalogue.read": _may(
+        Role.UNIT_CLERK, Role.CONVENER, Role.LEGAL_REVIEWER, Role.OFFICE, Role.AUDIT_ADMIN
+    ),
+    "measures.import": _may(Role.OFFICE),
+    "measures.read": _may(Role.UNIT_CLERK, Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
     "credit.load": _may(Role.OFFICE),
     "credit.read": _may(Role.UNIT_CLERK, Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
     "cases.file": _may(Role.UNIT_CLERK),
     "cases.prepare": _may(Role.UNIT_CLERK),
-    "cases.read": _may(Role.UNIT_CLERK, Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
+    "cases.review": _may(Role.LEGAL_REVIEWER),
+    "cases.read": _may(Role.UNIT_CLERK, Role.CONVENER, Role.LEGAL_REVIEWER, Role.OFFICE, Role.AUDIT_ADMIN),
     "meetings.convene": _may(Role.CONVENER),
+    "meetings.rooms": _may(Role.OFFICE),
+    "conflicts.declare": _may(Role.CHAIR, Role.UNIT_REPRESENTATIVE, Role.EXPERT),
+    "challenges.raise": _may(Role.UNIT_CLERK),
+    "challenges.decide": _may(Role.SIGNING_LEADER),
+    "challenges.read": _may(
+        Role.UNIT_CLERK, Role.SIGNING_LEADER, Role.CONVENER, Role.SUPERVISOR, Role.OFFICE, Role.AUDIT_ADMIN
+    ),
+    "recusals.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE),
     "meetings.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.CHAIR, Role.RECORDER, Role.OFFICE),
     "meetings.check_in": _may(Role.RECORDER),
     "meetings.unseal": _may(Role.SUPERVISOR),
@@ -131,3 +158,17 @@ def authorize(actor: Actor, action: str, *, unit: str | None = None) -> By:
         if unit is None or role not in OF_A_UNIT or unit == actor.unit:
             return By(role, actor.public_id)
     raise NotAllowed("kernel.not_own", owner=unit)
+
+
+def scope(actor: Actor, action: str) -> str | None:
+    """The unit whose things alone `actor` may see under `action`, or None for all units' things.
+
+    Raises:
+        NotAllowed: no role of the actor allows it, or they act for a unit and the actor has none.
+    """
+    authorize(actor, action)
+    if not actor.roles & POLICY[action] <= OF_A_UNIT:
+        return None
+    if actor.unit is None:
+        raise NotAllowed("kernel.without_unit", name=actor.name)
+    return actor.unit

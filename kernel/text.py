@@ -1,5 +1,6 @@
 """What people type, made clean or refused at the field."""
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime
 
@@ -7,6 +8,9 @@ from stdnum.cn import uscc
 
 from kernel.clock import SHANGHAI
 from kernel.errors import InputError
+
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_EMAIL = 254
 
 
 def clean(field: str, value: str, *, required: bool = True) -> str:
@@ -19,9 +23,19 @@ def clean(field: str, value: str, *, required: bool = True) -> str:
     text = unicodedata.normalize("NFC", value).strip()
     if required and not text:
         raise InputError("kernel.empty", field=field)
-    if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp", "Cn"} and c != "\n" for c in text):
+    if not text.isprintable() and any(map(_breaks, text)):  # what is printable needs no second look
         raise InputError("kernel.bad_text", field=field)
     return text
+
+
+def _breaks(character: str) -> bool:
+    breaks = unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp", "Cn"} and character != "\n"
+    return breaks and not _is_ideograph(character)
+
+
+def _is_ideograph(character: str) -> bool:
+    """Whether it stands in planes 2 or 3: names use characters that are younger than the tables of this Python."""
+    return "\U00020000" <= character <= "\U0003ffff" and ord(character) & 0xFFFE != 0xFFFE
 
 
 def parse_date(field: str, value: str) -> date:
@@ -61,3 +75,14 @@ def parse_uscc(value: str) -> str:
     if not uscc.is_valid(code):
         raise InputError("kernel.bad_uscc", value=value)
     return code
+
+
+def parse_email(field: str, value: str) -> str:
+    """An e-mail address in ASCII.
+
+    Raises:
+        InputError: anything else.
+    """
+    if len(value) > LONGEST_EMAIL or not EMAIL.fullmatch(value):
+        raise InputError("kernel.bad_email", field=field, value=value)
+    return value

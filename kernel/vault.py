@@ -33,8 +33,8 @@ class Vault:
         return self._read("register.key")
 
     @cached_property
-    def _field_key(self) -> bytes:
-        return self._read("field.key")
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self._read("field.key"))
 
     def link_token(self, context: str) -> str:
         """The secret of a personal link: 32 base-32 characters made from the id it opens, never stored."""
@@ -70,7 +70,7 @@ class Vault:
     def seal(self, entropy: Entropy, text: str, context: str) -> bytes:
         """`text` encrypted with AES-256-GCM; `context` names the record it belongs to and is bound in."""
         nonce = entropy.bytes(12)
-        return nonce + AESGCM(self._field_key).encrypt(nonce, text.encode(), context.encode())
+        return nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
 
     def open(self, sealed: bytes, context: str) -> str:
         """What `seal` put away.
@@ -79,7 +79,7 @@ class Vault:
             Unavailable: sealed under another key, moved to another record, or damaged.
         """
         try:
-            return AESGCM(self._field_key).decrypt(sealed[:12], sealed[12:], context.encode()).decode()
+            return self._cipher.decrypt(sealed[:12], sealed[12:], context.encode()).decode()
         except InvalidTag:
             raise Unavailable("kernel.keys_missing", name="field.key") from None
 

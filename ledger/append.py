@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from kernel.bulk import Values, insert_rows
 from kernel.canonical import canonical_json
 from kernel.clock import Clock, rfc3339
 from kernel.entropy import Entropy
@@ -31,7 +31,6 @@ _ENTERED = (
     .join_from(ENTRY, PAYLOAD, PAYLOAD.c.seq == ENTRY.c.seq)
     .where(ENTRY.c.idem.in_(bindparam("acts", expanding=True)))
 )
-_INSERT_ENTRIES, _INSERT_PAYLOADS, _INSERT_NODES = insert(ENTRY), insert(PAYLOAD), insert(NODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +107,14 @@ def _append_batch(
     entries = []
     for record in batch:
         payload = canonical_json(record.payload)
-        if record.idem not in entered:
-            salt = entropy.bytes(SALT_BYTES)
-            entry = _entry(record, frontier.size, at, payload_hash(salt, payload))
-            new.add(record, entry, salt, payload, frontier)
+        known = entered.get(record.idem)
+        if known is None:
+            entry = new.add(record, payload, at, entropy.bytes(SALT_BYTES), frontier)
             entered[record.idem] = entry, payload
-        entry, known_payload = entered[record.idem]
-        if _content(entry) != _content(record) or known_payload != payload:
-            raise Refused("ledger.idem_taken")
+        else:
+            entry, known_payload = known
+            if _content(entry) != _content(record) or known_payload != payload:
+                raise Refused("ledger.idem_taken")
         entries.append(entry)
     new.insert(session)
     return entries
@@ -125,49 +124,33 @@ def _append_batch(
 class _Rows:
     """The rows of new entries, inserted a table at a time."""
 
-    entries: list[dict[str, Any]] = field(default_factory=list)
-    payloads: list[dict[str, Any]] = field(default_factory=list)
-    nodes: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[Values] = field(default_factory=list)
+    payloads: list[Values] = field(default_factory=list)
+    nodes: list[Values] = field(default_factory=list)
 
-    def add(self, record: Record, entry: Entry, salt: bytes, payload: bytes, frontier: Frontier) -> None:
-        body = entry.body()
-        leaf = leaf_hash(body)
-        self.entries.append(
-            {
-                "seq": entry.n,
-                "type": entry.type,
-                "subject": entry.subject,
-                "idem": record.idem,
-                "body": body,
-                "leaf_hash": leaf,
-            }
-        )
-        self.payloads.append(
-            {"seq": entry.n, "salt": salt, "payload": payload, "visibility": entry.visibility.value}
-        )
-        self.nodes += [{"key": key, "hash": hash_} for key, hash_ in frontier.append(leaf)]
-
-    def insert(self, session: Session) -> None:
-        if self.entries:
-            session.execute(_INSERT_ENTRIES, self.entries)
-            session.execute(_INSERT_PAYLOADS, self.payloads)
-        if self.nodes:
-            session.execute(_INSERT_NODES, self.nodes)
-
-
-def _entry(record: Record, n: int, at: str, ph: str) -> Entry:
-    return parse_leaf(
-        {
+    def add(self, record: Record, payload: bytes, at: str, salt: bytes, frontier: Frontier) -> Entry:
+        leaf = {
             "at": at,
             "by": str(record.by),
-            "n": n,
-            "ph": ph,
+            "n": frontier.size,
+            "ph": payload_hash(salt, payload),
             "s": record.subject,
             "t": record.type,
             "v": VERSION,
             "vis": record.visibility,
         }
-    )
+        entry = parse_leaf(leaf)
+        body = canonical_json(leaf)
+        hash_ = leaf_hash(body)
+        self.entries.append((entry.n, entry.type, entry.subject, record.idem, body, hash_))
+        self.payloads.append((entry.n, salt, payload, entry.visibility.value))
+        self.nodes += frontier.append(hash_)
+        return entry
+
+    def insert(self, session: Session) -> None:
+        insert_rows(session, ENTRY, ("seq", "type", "subject", "idem", "body", "leaf_hash"), self.entries)
+        insert_rows(session, PAYLOAD, ("seq", "salt", "payload", "visibility"), self.payloads)
+        insert_rows(session, NODE, ("key", "hash"), self.nodes)
 
 
 def _content(what: Entry | Record) -> tuple[str, str, str, Visibility]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from kernel.canonical import canonical_json, tagged_hash
 from kernel.clock import rfc3339
@@ -92,7 +93,7 @@ def parse_leaf(leaf: object) -> Entry:
     for name, pattern in FORMATS.items():
         if not (isinstance(leaf[name], str) and pattern.fullmatch(leaf[name])):
             raise InputError("ledger.bad_leaf", member=name)
-    if not _is_moment(leaf["at"]):
+    if not (isinstance(leaf["at"], str) and _is_moment(leaf["at"])):
         raise InputError("ledger.bad_leaf", member="at")
     if type(leaf["n"]) is not int or leaf["n"] < 0:
         raise InputError("ledger.bad_leaf", member="n")
@@ -109,9 +110,10 @@ def parse_leaf(leaf: object) -> Entry:
     )
 
 
-def _is_moment(text: object) -> bool:
-    """Whether `text` is a moment in the one spelling that leaves use."""
+@lru_cache(maxsize=1024)
+def _is_moment(text: str) -> bool:
+    """Whether `text` is a moment in the one spelling that leaves use; neighbours share theirs."""
     try:
-        return isinstance(text, str) and rfc3339(datetime.fromisoformat(text)) == text
+        return rfc3339(datetime.fromisoformat(text)) == text
     except ValueError:
         return False

@@ -7,6 +7,7 @@ import pytest
 
 from kernel.accounts import actor_named
 from kernel.act import Act
+from meeting_steps import call, ready_case
 from meetings.ballots import Choice
 from meetings.convene import add_case, add_unit
 from meetings.draw_meeting import Seats, freeze_meeting
@@ -16,7 +17,7 @@ from panel.seats import parse_seats
 from service import demo_data as data
 from thread import Thread
 from thread_elsewhere import DONE, Elsewhere
-from thread_steps import application, codes, file_case, freeze, sitting
+from thread_steps import add_account, application, codes, deliver, freeze, sitting
 
 pytest_plugins = ["thread_fixtures"]
 
@@ -68,13 +69,13 @@ def test_what_joins_the_agenda_during_a_freeze_is_refused(
     thread_at: AtStep, two_processes: Two, what: str
 ) -> None:
     thread = thread_at("convened")
-    third = file_ready_case(thread)
+    third = ready_case(thread)
     thread.at("11-30T08:30")
     joining = {"unit": data.INSPECTION.uscc, "case": third}[what]
     one, _ = two_processes
 
     with acting(thread, "convener") as act:
-        seats = Seats(parse_seats(["L01:2"]), None, thread.clock.now().replace(hour=4), 4)
+        seats = Seats(parse_seats(["L01:3"]), None, thread.clock.now().replace(hour=4), 4)
         freeze_meeting(act, find_meeting(act.session, thread["meeting"]), seats)
         assert waits_for_us(one, thread, "convener", "meetings", f"add-{what}", thread["meeting"], joining)
 
@@ -83,21 +84,13 @@ def test_what_joins_the_agenda_during_a_freeze_is_refused(
     assert data.INSPECTION.uscc not in {row[1] for row in thread.dump()["meeting_unit"]}
 
 
-def file_ready_case(thread: Thread) -> str:
-    """A third case, ready for an agenda."""
-    case = file_case(thread, data.SHOP)
-    thread.run("clerk", "cases", "notice", case, "--on", "2026-11-25", "--manner", "邮寄")
-    thread.run("clerk", "cases", "defence", case, "--on", "2026-11-25", "--review", "不成立。")
-    return case
-
-
 @pytest.mark.parametrize("what", ["unit", "case"])
 def test_a_freeze_waits_for_what_is_just_joining_and_knows_it(
     thread_at: AtStep, two_processes: Two, what: str
 ) -> None:
     thread = thread_at("convened")
-    third = file_ready_case(thread)
-    thread.at("11-30T08:30")
+    third = ready_case(thread)
+    thread.at("11-27T17:00")
     one, _ = two_processes
 
     with acting(thread, "convener") as act:
@@ -106,6 +99,7 @@ def test_a_freeze_waits_for_what_is_just_joining_and_knows_it(
             add_case(act, meeting, find_case(act.session, third))
         else:
             add_unit(act, meeting, data.INSPECTION.uscc)
+        thread.at("11-30T08:30")
         assert waits_for_us(one, thread, "convener", *freeze(thread))
 
     assert one.end() == DONE
@@ -141,13 +135,31 @@ def test_a_decision_is_signed_once(thread_at: AtStep, two_processes: Two) -> Non
     assert "示应急〔2026〕2号" in next_one
 
 
+def on_subject(thread: Thread, number: str) -> list[object]:
+    """An application on the subject of that number in the store."""
+    words = application(thread, data.SUBJECT)
+    words[words.index("--subject") + 1] = number
+    return words
+
+
+def test_two_units_at_once_open_one_case_on_a_matter(thread_at: AtStep, two_processes: Two) -> None:
+    thread = thread_at("registered")
+    add_account(thread, "clerk2", "演示另一经办人", "unit_clerk", data.MARKET)
+    commands = [(clerk, *on_subject(thread, "YS-20")) for clerk in ("clerk", "clerk2")]
+
+    done, told = at_once(two_processes, thread, *commands)
+
+    assert done == entries(thread, "case.filed") == 1
+    assert "另有未结案件" in told[0]
+
+
 def test_applications_from_two_processes_are_numbered_without_gaps(
     thread_at: AtStep, two_processes: Two
 ) -> None:
     thread = thread_at("registered")
-    command = ("clerk", *application(thread, data.SUBJECT))
-    for _ in range(4):
-        assert at_once(two_processes, thread, command, command) == (2, [])
+    for first in range(20, 28, 2):
+        commands = [("clerk", *on_subject(thread, f"YS-{number}")) for number in (first, first + 1)]
+        assert at_once(two_processes, thread, *commands) == (2, [])
 
     numbers = {row["number"] for row in thread.read("clerk", "cases", "list")}
     assert numbers == {f"示应急案〔2026〕{number}号" for number in range(1, 9)}
@@ -192,6 +204,7 @@ def test_two_experts_who_decline_at_once_have_different_successors(
 def test_mail_is_delivered_once_though_two_deliver(thread_at: AtStep, two_processes: Two) -> None:
     thread = thread_at("drawn")
     thread.at("11-30T09:00")
+    deliver(thread)
     thread.run("convener", "invitations", "send", thread["meeting"])
     folders = [thread.home / "mail", thread.home / "other"]
     commands = [("liaison", "invitations", "deliver", "--to", folder) for folder in folders]
@@ -199,7 +212,7 @@ def test_mail_is_delivered_once_though_two_deliver(thread_at: AtStep, two_proces
     done, told = at_once(two_processes, thread, *commands)
 
     assert (done, told) == (2, [])
-    assert len([path for folder in folders for path in folder.glob("*.eml")]) == 5
+    assert len([path for folder in folders for path in folder.glob("*-request.eml")]) == 5
 
 
 def test_a_voter_who_votes_twice_at_once_has_one_ballot_that_counts(
@@ -213,7 +226,7 @@ def test_a_voter_who_votes_twice_at_once_has_one_ballot_that_counts(
     done, told = at_once(two_processes, thread, *commands)
 
     assert (done, told) == (2, [])
-    thread.at("12-03T10:00")
+    thread.at("12-02T10:00")
     thread.run("chair", "votes", "close", thread["vote"])
     assert thread.run("chair", "votes", "recount", thread["vote"]) == 0
 
@@ -232,7 +245,7 @@ def test_a_ballot_that_is_just_being_cast_is_counted(thread_at: AtStep, two_proc
 
 def test_a_person_checks_in_once_though_two_doors_are_open(thread_at: AtStep, two_processes: Two) -> None:
     thread = thread_at("answered")
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
     code = next(iter(sitting(thread).values()))
     command = ("recorder", "meetings", "check-in-expert", thread["meeting"], "--code", code)
 
@@ -247,17 +260,7 @@ def test_a_case_stands_on_one_agenda_though_two_meetings_are_convened(
 ) -> None:
     thread = thread_at("ready")
     thread.at("11-25T09:00")
-    words = (
-        "--start",
-        "2026-12-03T09:00",
-        "--end",
-        "2026-12-03T11:30",
-        "--place",
-        "演示",
-        "--contact",
-        "演示",
-    )
-    command = ("convener", "meetings", "convene", "--title", "演示", *words, "--case", thread["case"])
+    command = ("convener", *call([thread["case"]]))
 
     done, _ = at_once(two_processes, thread, command, command)
 
@@ -268,7 +271,7 @@ def test_a_case_stands_on_one_agenda_though_two_meetings_are_convened(
 def test_one_expert_can_check_in_while_another_declines(thread_at: AtStep, two_processes: Two) -> None:
     """Each holds what the other refers to, and the log."""
     thread = thread_at("answered")
-    thread.at("12-03T08:40")
+    thread.at("12-02T08:40")
     comes, *leave = list(sitting(thread).values())[:4]
     for leaver in leave:
         arrival = ("recorder", "meetings", "check-in-expert", thread["meeting"], "--code", comes)

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from kernel.accounts import Account, AccountRole, Unit
+from kernel.accounts import Account, AccountRole
 from kernel.database import Database
 from kernel.errors import InputError, Refused, Unavailable
 from kernel.outbox import OutboxMessage
+from kernel.units import Unit
 
 MOMENT = datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
 
