@@ -12,11 +12,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from panel.draw.leximin import leximin_chances
 from panel.draw.documents import Leaf
 from panel.draw.draw import Outcome, outcome
 from panel.draw.freeze import Considered, freeze_pool
 from panel.draw.leaf import draw_key_hash, leaf_digest, register_digest
+from panel.draw.leximin import leximin_chances
 from panel.draw.plan import PlanParts, build_plan
 from panel.draw.pool import read_pool
 from panel.draw.replacement import Sitting, succeed

@@ -74,9 +74,13 @@ def apply_(desk: Desk, /, evidence: Path | None, **typed: Any) -> str:
 @desk_command
 def recommend_(desk: Desk, /, unit: str | None, evidence: Path | None, **typed: Any) -> str:
     from experts.apply import recommend
+    from kernel.roles import authorize
     from kernel.units import find_unit
 
     with desk.acting() as act:
+        authorize(
+            act.actor, "experts.apply"
+        )  # before the look-up: it tells nobody else which units there are
         own = find_unit(act.session, unit or act.actor.unit or "")
         application = recommend(act, own.uscc, _candidacy(act, typed, evidence))
     say("experts.applied", id=application.public_id)

@@ -10,13 +10,12 @@ import click
 from experts.declare_commands import DECLARATIONS
 from experts.fields import FIELDS
 from experts.life_commands import LIFE, card_in_words, evidence_option, keep, reason_option
-from kernel.cli import Desk, both, desk_command, json_option, say, show, write_new
+from kernel.cli import Desk, both, desk_command, json_option, say, show
 from kernel.messages import word
 from kernel.sheets.door import Wanted, import_options, take_in
+from kernel.sheets.hand_out import hand_out, to_option
 from kernel.sheets.sheet import Sheet
 from kernel.sheets.tables import Progress
-
-new_file = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(help=both("专家库", "the register of experts"))
@@ -49,15 +48,15 @@ def import_(desk: Desk, wanted: Wanted) -> None:
 
 
 @experts.command("export", help=both("导出专家花名册（xlsx或csv）", "write the roster (xlsx or csv)"))
-@click.option("--to", type=new_file, required=True, help=both("导出到此新文件", "a file that does not exist"))
+@to_option
 @desk_command
-def export_(desk: Desk, to: Path) -> None:
-    from experts.export_roster import export_roster
+def export_(desk: Desk, path: Path) -> None:
+    from experts.export_roster import SHEET, export_roster
 
     with desk.acting() as act:
-        count, content = export_roster(act, to.name)
-        write_new(to, content)
-    say("experts.exported", count=count, file=to)
+        roster = export_roster(act)
+    hand_out(path, SHEET, roster.header, roster.rows)  # after the commit: no file without its ledger entry
+    say("experts.keep_safe")
 
 
 @experts.command(

@@ -1,8 +1,8 @@
 """The register as a roster 导出专家花名册, which the importer reads in again unchanged."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -21,53 +21,36 @@ from experts.roster_row import (
     numbered,
 )
 from kernel.act import Act
-from kernel.errors import InputError
+from kernel.entropy import public_id
 from kernel.roles import authorize
-from kernel.sheets.export import write_csv, write_xlsx
 from ledger.record import record
 
 SHEET = "专家"
+STAYING: ColumnElement[bool] = Expert.state.not_in(LEFT)
 Cell = str | date | None
 
 
-def export_roster(act: Act, file_name: str) -> tuple[int, bytes]:
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A table of experts, for `hand_out`."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+
+
+def export_roster(act: Act) -> Roster:
     """Everybody in the register, with all columns, and numbers and addresses in clear.
 
-    Args:
-        file_name: its ending tells the form, `.xlsx` or `.csv`.
-
-    Returns:
-        How many people, and the file.
+    The ledger is told how many, and not whom.
 
     Raises:
-        InputError: another ending.
         NotAllowed: the actor is no registrar.
     """
     by = authorize(act.actor, "experts.import")
-    form = PurePath(file_name).suffix.lower()
-    if form not in {".xlsx", ".csv"}:
-        raise InputError("experts.export_form", file=file_name)
     layout = _Layout(act.session)
-    rows = _Counted(layout.row(held.record) for held in read_records(act.session, act.vault, STAYING))
-    content = write_csv(layout.header, rows) if form == ".csv" else write_xlsx(SHEET, layout.header, rows)
-    at = act.entropy.bytes(16).hex()
-    record(act, by, "register.exported", at, {"count": rows.count, "form": form.removeprefix(".")})
-    return rows.count, content
-
-
-STAYING: ColumnElement[bool] = Expert.state.not_in(LEFT)
-
-
-class _Counted:
-    """Rows that are counted while they pass."""
-
-    def __init__(self, rows: Iterator[Sequence[Cell]]) -> None:
-        self._rows, self.count = rows, 0
-
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        for row in self._rows:
-            self.count += 1
-            yield row
+    rows = [layout.row(held.record) for held in read_records(act.session, act.vault, STAYING)]
+    record(act, by, "register.exported", public_id(act.entropy), {"count": len(rows)})
+    return Roster(layout.header, rows)
 
 
 class _Layout:

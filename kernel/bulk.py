@@ -10,7 +10,7 @@ from sqlalchemy import Dialect, LargeBinary, Table
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-Values = Sequence[Hashable]
+Values = tuple[Hashable, ...]
 """A row's values, in the order of the columns; JSON columns have no place here."""
 
 
@@ -20,17 +20,19 @@ def insert_rows(session: Session, table: Table, columns: tuple[str, ...], rows: 
     Args:
         columns: whose values stand in a row, in that order. Every other column gets the database's default.
     """
-    by_column = [*zip(*rows, strict=True)]
-    if not by_column:
+    held = [*rows]
+    if not held:
         return
     session.flush()
     connection = session.connection()
     statement, converters = _prepared(connection.dialect, table, columns)
-    converted = [
-        _converted(convert, values) if convert else values
-        for convert, values in zip(converters, by_column, strict=True)
-    ]
-    connection.exec_driver_sql(statement, [*zip(*converted, strict=True)])
+    if any(converters):
+        by_column = [
+            _converted(convert, values) if convert else values
+            for convert, values in zip(converters, zip(*held, strict=True), strict=True)
+        ]
+        held = [*zip(*by_column, strict=True)]
+    connection.exec_driver_sql(statement, held)
 
 
 Converter = Callable[[Any], Any]
@@ -54,7 +56,7 @@ def _converter(type_: TypeEngine[Any], dialect: Dialect) -> Converter | None:
     return type_.dialect_impl(dialect).bind_processor(dialect)
 
 
-def _converted(convert: Converter, values: Values) -> list[Any]:
+def _converted(convert: Converter, values: Sequence[Hashable]) -> list[Any]:
     """Each different value is converted once: of days and moments a batch holds few."""
     known = {value: convert(value) for value in {*values}}
     return [known[value] for value in values]

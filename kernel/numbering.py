@@ -1,5 +1,7 @@
 """Official numbers 案号, 会议编号, 发文字号, 备案号: unique and gapless within organ, series and year."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, text
@@ -30,6 +32,11 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
+NUMBER = re.compile(r"(.+)〔([0-9]{4})〕([1-9][0-9]*)号")
+GIVEN = text(
+    "INSERT INTO number_series (series, year, last) VALUES (:series, :year, :last) "
+    "ON CONFLICT (series, year) DO UPDATE SET last = excluded.last WHERE number_series.last < excluded.last"
+)
 NEXT = text(
     "INSERT INTO number_series (series, year, last) VALUES (:series, :year, 1) "
     "ON CONFLICT (series, year) DO UPDATE SET last = number_series.last + 1 RETURNING last"
@@ -56,3 +63,18 @@ def next_number(session: Session, unit_uscc: str | None, series: str, now: datet
     name, year = f"{unit.document_code}{series}", local(now).year
     number = session.execute(NEXT, {"series": name, "year": year}).scalar_one()
     return f"{name}〔{year}〕{number}号"
+
+
+def given_elsewhere(session: Session, numbers: Iterable[str]) -> None:
+    """Go on after numbers that were given before this service was there 起始编号; it never goes back.
+
+    Args:
+        numbers: such as `示应急〔2026〕4号`; one in another form belongs to no series of ours.
+    """
+    last: dict[tuple[str, int], int] = {}
+    for number in numbers:
+        if parts := NUMBER.fullmatch(number):
+            series = parts[1], int(parts[2])
+            last[series] = max(last.get(series, 0), int(parts[3]))
+    for (name, year), highest in sorted(last.items()):
+        session.execute(GIVEN, {"series": name, "year": year, "last": highest})

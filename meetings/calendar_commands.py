@@ -3,6 +3,7 @@
 import click
 
 from kernel.cli import Desk, both, desk_command, json_option, say, show
+from kernel.sheets.door import Wanted, import_options
 
 source_option = click.option(
     "--source", required=True, help=both("依据，如通知的文号", "the notice it follows")
@@ -39,12 +40,32 @@ def seed(desk: Desk, year: int | None) -> None:
 def set_command(desk: Desk, day: str, kind: str, name: str, source: str) -> None:
     from kernel.text import parse_date
     from kernel.work_calendar import DayKind
-    from meetings.keep_calendar import set_day
+    from meetings.keep_calendar import EnteredDay, set_days
 
+    edited = EnteredDay(parse_date("day", day), DayKind(kind), name)
     with desk.acting() as act:
-        recounted = set_day(act, parse_date("day", day), DayKind(kind), name, source)
+        recounted = set_days(act, [edited], source)
     say("calendar.day_set", day=day)
     say("calendar.recounted", count=recounted)
+
+
+@calendar.command(
+    "import", help=both("由表格导入若干天，先预览。", "Take in days from a table; preview first.")
+)
+@source_option
+@import_options
+@desk_command
+def import_command(desk: Desk, wanted: Wanted, source: str) -> None:
+    from kernel.sheets.door import take_in
+    from meetings.import_calendar import COLUMNS, preview_days, store_days
+
+    take_in(
+        desk,
+        wanted,
+        COLUMNS,
+        lambda act, sheets, _: preview_days(act, sheets),
+        lambda act, preview, _: store_days(act, preview, source),
+    )
 
 
 @calendar.command(help=both("对照通知确认一年。", "Confirm a year against the official notice."))

@@ -12,6 +12,7 @@ from kernel.act import Act
 from kernel.clock import local
 from kernel.entropy import public_id
 from kernel.messages import sentence
+from kernel.numbering import given_elsewhere
 from kernel.roles import authorize
 from kernel.sheets.preview import Preview, PreviewRow, RowState
 from kernel.sheets.sheet import Sheet
@@ -62,6 +63,8 @@ def prepare(act: Act, sheets: Sequence[Sheet], progress: Progress) -> Preview[Dr
 def store(act: Act, preview: Preview[Draft], progress: Progress) -> None:
     """Enter what is new and amend what changed; a measure whose last day is over is stored as ended.
 
+    The organs' decisions are numbered on from the highest number imported.
+
     Raises:
         Refused: a measure has come into force on the same subject and item meanwhile.
     """
@@ -79,6 +82,7 @@ def store(act: Act, preview: Preview[Draft], progress: Progress) -> None:
                 setattr(stored, column, value)
         progress(done, len(drafts))
     act.session.flush()
+    given_elsewhere(act.session, {draft.values["number"] for draft in drafts if draft.table is PastDecision})
     if drafts:
         measures = sum(draft.table is RunningMeasure for draft in drafts)
         facts = {"decisions": len(drafts) - measures, "measures": measures}

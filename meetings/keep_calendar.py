@@ -1,5 +1,6 @@
 """The office keeps the work calendar; whatever it changes, stored deadlines are counted anew."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,8 +35,11 @@ def seed(act: Act, year: int) -> tuple[int, int]:
     return entered, _changed(act, by, "workdays.seeded", {"source": source, "year": year})
 
 
-def set_day(act: Act, day: date, kind: DayKind, name: str, source: str) -> int:
-    """Edit one day, also of a confirmed year. Returns how many deadlines changed.
+def set_days(act: Act, days: Sequence[EnteredDay], source: str) -> int:
+    """Edit days, also of a confirmed year. Returns how many deadlines changed.
+
+    Args:
+        source: the notice that says so.
 
     Raises:
         InputError: an empty name or source.
@@ -43,8 +47,10 @@ def set_day(act: Act, day: date, kind: DayKind, name: str, source: str) -> int:
     """
     by = authorize(act.actor, "calendar.keep")
     notice = clean("source", source)
-    enter_days(act.session, [EnteredDay(day, kind, clean("name", name))], notice)
-    return _changed(act, by, "workdays.edited", {"days": [str(day)], "source": notice})
+    named = [EnteredDay(each.day, each.kind, clean("name", each.name)) for each in days]
+    enter_days(act.session, named, notice)
+    facts = {"days": [{"day": str(each.day), "kind": each.kind.value} for each in named], "source": notice}
+    return _changed(act, by, "workdays.edited", facts)
 
 
 def confirm(act: Act, year: int, source: str) -> int:
@@ -60,7 +66,7 @@ def confirm(act: Act, year: int, source: str) -> int:
     return _changed(act, by, "workdays.confirmed", {"source": notice, "year": year})
 
 
-def _changed(act: Act, by: By, event: str, facts: dict[str, object]) -> int:
+def _changed(act: Act, by: By, event: str, facts: Mapping[str, object]) -> int:
     changed = recount(act.session)
     record(act, by, event, "calendar", {**facts, "deadlines": changed}, idem=public_id(act.entropy))
     return changed

@@ -105,7 +105,7 @@ class Room:
         """Try to import the roster; how it ended if it could not."""
         self._thread.desk.close()
         try:
-            self._thread.run("registrar", "experts", "import", self._roster)
+            self._thread.run("registrar", "experts", "import", "--confirm", self._roster)
         except PanelError as error:
             return Refusal(str(error), error.exit_code)
         return None

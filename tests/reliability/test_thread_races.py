@@ -108,7 +108,7 @@ def test_a_freeze_waits_for_what_is_just_joining_and_knows_it(
     assert (data.INSPECTION.uscc in {row[1] for row in thread.dump()["meeting_unit"]}) == (what == "unit")
 
 
-def test_two_signatures_at_once_get_numbers_without_a_gap(thread_at: AtStep, two_processes: Two) -> None:
+def test_p42c_two_signatures_at_once_get_numbers_without_a_gap(thread_at: AtStep, two_processes: Two) -> None:
     thread = thread_at("reviewed")
     thread.at("12-07T09:00")
     commands = [("leader", "decisions", "sign", thread[decision]) for decision in ("decision", "decision2")]

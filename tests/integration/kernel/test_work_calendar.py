@@ -14,9 +14,12 @@ from kernel.config import Config
 from kernel.entropy import RepeatableEntropy
 from kernel.errors import InputError, NotAllowed, Refused
 from kernel.roles import Actor, Role
+from kernel.sheets.preview import Preview, RowState
+from kernel.sheets.reading import read_workbook
 from kernel.work_calendar import CalendarDay, DayKind, work_calendar, year_of
 from ledger.queries import entries_of
-from meetings.keep_calendar import confirm, seed, set_day
+from meetings.import_calendar import preview_days, store_days
+from meetings.keep_calendar import EnteredDay, confirm, seed, set_days
 
 NOTICE = "演示用通知〔2025〕7号"
 
@@ -33,6 +36,10 @@ def desk(database_url: str, tmp_path: Path) -> Iterator[Desk]:
 def acting(desk: Desk, role: Role = Role.OFFICE) -> Iterator[Act]:
     with desk.acting(lambda _: Actor("o" * 26, "演示办公室", frozenset({role}))) as act:
         yield act
+
+
+def set_day(act: Act, day: date, kind: DayKind, name: str, source: str) -> int:
+    return set_days(act, [EnteredDay(day, kind, name)], source)
 
 
 def days(desk: Desk, year: int) -> dict[date, CalendarDay]:
@@ -150,3 +157,53 @@ def test_every_change_of_the_calendar_is_on_the_ledger(desk: Desk) -> None:
         events = [entry.type for entry in entries_of(session, "calendar")]
 
     assert events == ["workdays.seeded", "workdays.edited", "workdays.edited", "workdays.confirmed"]
+
+
+def table(*rows: str) -> bytes:
+    """A spreadsheet program's csv."""
+    return "\r\n".join(["演示用放假安排", "日期,类别,名称", *rows, ""]).encode("gb18030")
+
+
+def previewed(act: Act, content: bytes) -> Preview[EnteredDay]:
+    return preview_days(act, read_workbook("放假安排.csv", content))
+
+
+def test_days_are_taken_in_from_a_table_and_the_same_table_changes_nothing(desk: Desk) -> None:
+    seeded(desk, 2027)
+    content = table("2027-01-09,上班,调休上班", "2027年10月7日,休息,调休", "2027/10/1,法定节假日,国庆节")
+    with acting(desk) as act:
+        preview = previewed(act, content)
+        assert [row.state for row in preview.rows] == [RowState.NEW, RowState.NEW, RowState.SAME]
+        store_days(act, preview, NOTICE)
+    with acting(desk) as act:
+        assert {row.state for row in previewed(act, content).rows} == {RowState.SAME}
+
+    found = days(desk, 2027)
+    assert (found[date(2027, 1, 9)].kind, found[date(2027, 1, 9)].source) == (DayKind.WORK, NOTICE)
+    assert found[date(2027, 10, 1)].source.startswith("holidays")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "what"),
+    [
+        ("2027-02-30,上班,甲", "日期", "2027-02-30"),
+        ("2027-01-09,加班,甲", "类别", "上班、休息、法定节假日"),
+        ("2027-01-09,上班,", "名称", "不能为空"),
+        ("2031-01-09,上班,甲", "日期", "panel calendar seed 2031"),
+    ],
+)
+def test_a_bad_day_is_named_with_its_cell(desk: Desk, row: str, column: str, what: str) -> None:
+    seeded(desk, 2027)
+    with acting(desk) as act:
+        [bad] = previewed(act, table(row)).bad()
+
+    [problem] = bad.problems
+    assert (problem.column, bad.place.row) == (column, 3)
+    assert what in problem.what
+
+
+def test_a_day_that_stands_in_the_table_twice_is_named(desk: Desk) -> None:
+    seeded(desk, 2027)
+    with acting(desk) as act:
+        [bad] = previewed(act, table("2027-01-09,上班,甲", "2027-01-09,休息,乙")).bad()
+    assert "出现两次" in bad.problems[0].what

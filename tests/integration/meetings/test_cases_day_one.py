@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from kernel.errors import InputError
+from kernel.numbering import NumberSeries
 from kernel.sheets.export import write_csv
 from kernel.sheets.preview import Preview, RowState
 from kernel.sheets.sheet import Cell, Sheet
@@ -244,3 +246,20 @@ def test_an_ended_measure_makes_room_for_a_new_one(sqlite_thread_at: AtStep) -> 
     second = "示罚〔2026〕2号"
     take_in(thread, decisions(changed(DECISION, a=second)), measures(changed(MEASURE, a=second)))
     assert [row.state for row in running(thread)] == ["ended", "running"]
+
+
+def test_numbers_go_on_after_those_of_the_past(thread_at: AtStep) -> None:
+    thread = thread_at("registered")
+    with thread.desk.database.reading() as session:
+        before = next_free(session, "示应急", 2026)
+    thread.run("office", "measures", "import", PAST, "--confirm")
+    with thread.desk.database.reading() as session:
+        assert (before, next_free(session, "示应急", 2026)) == (1, 5)
+    thread.run("office", "measures", "import", PAST, "--confirm")
+    with thread.desk.database.reading() as session:
+        assert next_free(session, "示应急", 2026) == 5
+
+
+def next_free(session: Session, series: str, year: int) -> int:
+    known = session.get(NumberSeries, (series, year))
+    return known.last + 1 if known else 1

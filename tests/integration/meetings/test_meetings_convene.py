@@ -13,7 +13,6 @@ from meeting_steps import (
     new_mails,
     ready_case,
     shown,
-    two_group_case,
     two_ready,
     whole_text,
 )
@@ -215,48 +214,3 @@ def test_a_meeting_without_a_place_is_refused(sqlite_thread_at: AtStep) -> None:
 def test_times_that_make_no_sense_are_refused(sqlite_thread_at: AtStep, when: tuple[str, str]) -> None:
     thread = two_ready(sqlite_thread_at)
     thread.refused("convener", *call([thread["case"]], when), zh="会议时间不对", en="do not fit", exit_code=2)
-
-
-def test_p41c_a_two_group_case_goes_to_no_ordinary_meeting(thread_at: AtStep) -> None:
-    thread = thread_at("convened")
-    case = two_group_case(thread)
-
-    thread.refused(
-        "convener",
-        *call([case]),
-        zh=f"“社会信用体系建设领导小组”的会议由{data.OFFICE.name}召集。",
-        en=f"are convened by {data.OFFICE.name}.",
-        exit_code=4,
-    )
-    thread.refused(
-        "convener",
-        *("meetings", "add-case", thread["meeting"], case),
-        zh="属于“社会信用体系建设领导小组”",
-        en="belongs to “社会信用体系建设领导小组”",
-    )
-
-
-def test_p42e_a_special_session_summons_the_lead_unit_of_every_group(thread_at: AtStep) -> None:
-    thread = two_ready(thread_at)
-    case = two_group_case(thread)
-    officers = {"chair": "office-chair", "recorder": "office-recorder"}
-    meeting = thread.run("office-convener", *call([case], **officers))
-
-    card = shown(thread, meeting)
-    leads = {data.SAFETY.name, "演示用绵州市生态环境局"}
-    assert card["kind"] == "special"
-    assert str(card["number"]).startswith("示信办会")
-    assert leads <= {unit["name"] for unit in card["units"]}
-
-
-def test_a_case_of_one_group_goes_to_no_special_session(thread_at: AtStep) -> None:
-    thread = two_ready(thread_at)
-    case = two_group_case(thread)
-    officers = {"chair": "office-chair", "recorder": "office-recorder"}
-
-    thread.refused(
-        "office-convener",
-        *call([case, thread["case"]], **officers),
-        zh="不能列入本专项小组的会议",
-        en="cannot go on this group's agenda",
-    )

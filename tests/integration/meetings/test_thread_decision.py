@@ -67,7 +67,7 @@ def test_nothing_is_drafted_while_the_vote_is_open(sqlite_thread_at: AtStep) -> 
     )
 
 
-def test_what_did_not_pass_is_not_decided(sqlite_thread_at: AtStep) -> None:
+def test_p42b_what_did_not_pass_is_not_decided(sqlite_thread_at: AtStep) -> None:
     thread = sqlite_thread_at("voting")
     for vote in ("vote", "vote2"):
         for number in range(1, 6):
@@ -187,7 +187,7 @@ def test_a_damaged_package_is_not_received(sqlite_thread_at: AtStep) -> None:
     thread.run(*receive)
 
 
-def test_an_issue_without_a_checkpoint_over_the_draw_leaves_nothing_behind(sqlite_thread_at: AtStep) -> None:
+def test_p42d_an_issue_that_fails_leaves_no_filing_behind(sqlite_thread_at: AtStep) -> None:
     """The signer is gone: its folder is a file."""
     thread = sqlite_thread_at("sealed")
     signer = thread.desk.config.signer

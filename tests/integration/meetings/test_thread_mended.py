@@ -11,7 +11,7 @@ from thread_steps import sitting
 pytest_plugins = ["thread_fixtures"]
 
 AtStep = Callable[[str], Thread]
-FREEZE = ("--seats", "L01:1", "--seats", "I05:3", "--reveal-by", "2026-11-30T12:00")
+FREEZE = ("--seats", "L01:1", "--seats", "I05:4", "--reveal-by", "2026-11-30T12:00")
 
 
 def depart(thread: Thread, tag: str, kind: str, cause: str) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def test_whoever_left_before_the_mail_went_out_gets_none(thread_at: AtStep) -> N
 
 
 def addressees(folder: Path) -> set[str]:
-    mails = (message_from_bytes(path.read_bytes(), policy=default) for path in folder.glob("*.eml"))
+    mails = (message_from_bytes(path.read_bytes(), policy=default) for path in folder.glob("*-request.eml"))
     return {str(mail["To"]) for mail in mails}
 
 

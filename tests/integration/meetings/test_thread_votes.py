@@ -39,9 +39,9 @@ def test_a_term_does_not_begin_in_the_past(sqlite_thread_at: AtStep) -> None:
 
     thread.refused(
         "chair",
-        *("votes", "open", thread["item"], "--starts-on", "2026-12-02"),
-        zh="期限起始日期2026-12-02早于今天。",
-        en="The term would begin on 2026-12-02, before today.",
+        *("votes", "open", thread["item"], "--starts-on", "2026-12-01"),
+        zh="期限起始日期2026-12-01早于今天。",
+        en="The term would begin on 2026-12-01, before today.",
         exit_code=2,
     )
     thread.run("chair", "votes", "open", thread["item"], "--starts-on", "2026-12-02")
@@ -113,7 +113,7 @@ def in_session_without_the_last_unit(thread: Thread, units: int = 4) -> Thread:
     return thread
 
 
-def test_without_a_quorum_nothing_is_decided(sqlite_thread_at: AtStep) -> None:
+def test_p42b_without_a_quorum_nothing_is_decided(sqlite_thread_at: AtStep) -> None:
     thread = in_session_without_the_last_unit(sqlite_thread_at("answered"), units=3)
     for number in (1, 2, 3):
         ballot(thread, "vote", f"rep{number}", Choice.AGREE)

@@ -13,8 +13,10 @@ import pytest
 
 import service.cli
 from service.cli import EPILOG
-from service.demo_data import SUBJECT
+from service.demo_data import ITEM_CODE, SUBJECT
+from service.stage import DATA
 from thread import Plays, Thread
+from thread_steps import sitting
 
 pytest_plugins = ["thread_fixtures"]
 
@@ -112,16 +114,32 @@ def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
     [expert] = thread.read("registrar", "experts", "list", "--limit", 1)
     return {
         "accounts list": ("admin",),
+        "units find": ("office", "演示"),
+        "units list": ("office",),
+        "catalogue domains": ("office",),
+        "catalogue duties": ("office",),
+        "catalogue item": ("clerk", ITEM_CODE, "--on", "2026-08-03"),
+        "catalogue list": ("office",),
+        "catalogue report": ("office",),
+        "catalogue show": ("office",),
+        "groups list": ("office",),
+        "experts due": ("registrar",),
         "experts list": ("registrar",),
         "experts show": ("registrar", expert["public_id"]),
+        "experts unconfirmed": ("registrar",),
+        "evaluations due": ("convener",),
+        "self show": ("", "--code", next(iter(sitting(thread).values()))),
         "credit subject": ("clerk", SUBJECT.uscc, "--purpose", "演示"),
         "measures list": ("clerk", SUBJECT.uscc, "--purpose", "演示"),
         "cases gates": ("clerk", thread["case"]),
         "cases list": ("clerk",),
         "cases show": ("clerk", thread["case"]),
+        "calendar show": ("office", 2026),
         "meetings list": ("convener",),
         "meetings show": ("convener", thread["meeting"]),
         "draw show": ("convener", thread["draw"]),
+        "recusals pool": ("auditor", thread["draw"]),
+        "recusals show": ("convener", thread["meeting"]),
         "invitations list": ("convener", thread["meeting"]),
         "votes recount": ("chair", thread["vote"]),
         "decisions show": ("convener", thread["decision"]),
@@ -132,19 +150,47 @@ def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
     }
 
 
+def previews(thread: Thread) -> dict[str, tuple[object, ...]]:
+    """Every import, which without `--confirm` only reads."""
+    calendar = thread.home / "calendar.csv"
+    calendar.write_text("日期,类别,名称\n2026-10-01,法定节假日,演示节日\n", encoding="utf-8")
+    edition = ("--edition", "2027-1", "--title", "演示", "--from", "2027-01-01")
+    return {
+        "units import": ("office", DATA / "organisations.xlsx"),
+        "catalogue import": ("office", DATA / "catalogue_2026-2.xlsx", *edition),
+        "catalogue submit": ("clerk", DATA / "catalogue_2026-2.xlsx"),
+        "groups import": ("office", DATA / "catalogue.xlsx"),
+        "experts import": ("registrar", thread.home / "given" / "roster.xlsx"),
+        "credit import": ("office", DATA / "subjects.xlsx"),
+        "measures import": ("office", DATA / "past_decisions.xlsx"),
+        "calendar import": ("office", calendar, "--source", "演示"),
+    }
+
+
+EMPTY = {  # lists of what the thread has none of
+    "catalogue changes": "office",
+    "catalogue submissions": "office",
+    "applications list": "registrar",
+    "rooms list": "convener",
+    "challenges list": "clerk",
+}
+
+
 def test_every_read_prints_json_and_words(thread: Thread, helps: tuple[str, list[dict[str, Any]]]) -> None:
     offered = {
         page["path"].removeprefix("panel ")
         for page in helps[1]
         if any(option == "--json" for option, _ in page["options"])
     }
-    assert offered == set(reads(thread))
+    assert offered == {*reads(thread), *previews(thread), *EMPTY}
 
-    for name, (who, *words) in reads(thread).items():
+    for name, (who, *words) in {**reads(thread), **previews(thread)}.items():
         assert thread.read(str(who), *name.split(), *words), name
         printed = thread.output(str(who), *name.split(), *words)
         assert printed.strip(), name
         assert not printed.startswith(("{", "[")), name
+    for name, who in EMPTY.items():
+        assert thread.read(who, *name.split()) == [], name
 
 
 def test_words_for_people_hold_no_code_of_a_state(thread: Thread) -> None:

@@ -51,7 +51,9 @@ def test_upgrading_again_changes_nothing(empty_url: str) -> None:
     upgrade(empty_url, "main")
     database = Database(empty_url)
     with database.transaction() as session:
-        session.execute(text("INSERT INTO unit (uscc, name, document_code) VALUES ('u', 'n', 'c')"))
+        session.execute(
+            text("INSERT INTO unit (uscc, name, document_code, kind) VALUES ('u', 'n', 'c', 'member')")
+        )
     upgrade(empty_url, "main")
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM unit")).scalar_one() == 1

@@ -46,7 +46,7 @@ def test_both_databases_send_the_same_mail(both: tuple[Thread, Thread]) -> None:
     mails = [files(thread.home / "mail") for thread in both]
 
     assert mails[0] == mails[1]
-    assert len([name for name in mails[0] if name.endswith(".eml")]) == 9
+    assert len([name for name in mails[0] if name.endswith(".eml")]) == 14
 
 
 def test_both_databases_have_the_same_ledger(both: tuple[Thread, Thread]) -> None:

@@ -138,7 +138,7 @@ def test_nobody_is_born_or_begins_to_work_in_the_future(one: Callable[..., Roste
 
 
 def test_nobody_works_before_birth(one: Callable[..., RosterRow]) -> None:
-    assert "不晚于出生日期1970-01-01" in said(one(任职起="1900-01-01"))
+    assert "不晚于出生日期1970-01-01" in said(one(任职起="1969-12-31"))
 
 
 def test_a_term_may_begin_in_the_future(one: Callable[..., RosterRow]) -> None:
