@@ -21,7 +21,7 @@ from ledger.record import record
 from meetings.catalogue.groups import LEADING_GROUP
 from meetings.check_gates import Stage, refuse_unmet
 from meetings.models import AgendaItem, Case, CaseState, Meeting, MeetingState, MeetingUnit, SpecialGroup
-from meetings.models.case import CASE_TRANSITIONS
+from meetings.models.case import CASE_TRANSITIONS, IN_PREPARATION
 from meetings.officers import appoint
 from meetings.rooms import occupy
 from meetings.slots import Slot
@@ -117,6 +117,8 @@ def _enter(act: Act, by: By, meeting: Meeting, case: Case) -> AgendaItem:
         raise Refused("meetings.other_group", case=case.number, group=case.special_group)
     if case.subject_name in meeting.title:
         raise InputError("meetings.title_names_subject", case=case.number)
+    if case.state in IN_PREPARATION:  # what is missing says more than the state's name
+        refuse_unmet(act, case, Stage.AGENDA)
     move(act.session, case, CaseState.SCHEDULED, CASE_TRANSITIONS, case.number)
     refuse_unmet(act, case, Stage.AGENDA)
     last = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)

@@ -26,6 +26,9 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"  # 已撤回
 
 
+IN_PREPARATION = frozenset({CaseState.FILED, CaseState.NOTICED, CaseState.PUBLICISED})
+"""Something is still to be done before a meeting can take the case up."""
+
 CASE_TRANSITIONS: Transitions = {
     CaseState.FILED: frozenset({CaseState.NOTICED, CaseState.PUBLICISED, CaseState.WITHDRAWN}),
     CaseState.NOTICED: frozenset({CaseState.READY, CaseState.WITHDRAWN}),

@@ -11,7 +11,7 @@ from kernel.messages import catalogue
 from meeting_steps import call, publicised_case, to
 from meetings.ballots import Choice
 from meetings.models import CaseState, DecisionState, FilingState, MeetingState, VoteState
-from meetings.models.case import CASE_TRANSITIONS
+from meetings.models.case import CASE_TRANSITIONS, IN_PREPARATION
 from meetings.models.decision import DECISION_TRANSITIONS, FILING_TRANSITIONS
 from meetings.models.meeting import MEETING_TRANSITIONS
 from meetings.models.vote import VOTE_TRANSITIONS
@@ -85,6 +85,7 @@ class Lifecycle:
 LATER = ("2026-12-21T09:00", "2026-12-21T11:30")
 SCAN = ("--scan", "<home>/given/scan.pdf")
 NOT_DRAWN = ("尚未抽取出专家组。", "No panel has been drawn yet.")
+NOT_PREPARED = ("不能列入议程：", "cannot go on an agenda:")
 A_REWARD = ("是联合激励", "is for a reward")
 NO_PLAN = ("抽取方案尚未公布，或抽取已结束。", "No plan is published yet, or the draw is over.")
 REVEALED = ("已有人揭示，抽取不能再中止。", "A secret has been revealed; the draw can no longer be stopped.")
@@ -143,7 +144,12 @@ LIFECYCLES = {
                 CaseState.READY,
                 otherwise={CaseState.PUBLICISED: A_REWARD},
             ),
-            Action("convener", call(["<case>"], LATER), CaseState.SCHEDULED),
+            Action(
+                "convener",
+                call(["<case>"], LATER),
+                CaseState.SCHEDULED,
+                otherwise=dict.fromkeys(IN_PREPARATION, NOT_PREPARED),
+            ),
             Action(
                 "clerk",
                 ("cases", "withdraw", "<case>", "--reason", "演示"),
