@@ -370,6 +370,16 @@ class Network:
             done += step
         return done
 
+    def without(self, source: str) -> Network:
+        """A copy in which `source` has sent nothing."""
+        other = Network(self.edges, self.room)
+        for place, sent in self.sent.items():
+            other.sent[place] = {**sent, source: 0}
+            if sent.get(source):
+                other.edges[source][place] += sent[source]
+                other.room[place] += sent[source]
+        return other
+
     def path(self, start: str) -> list[tuple[str, Any]]:
         """Pairs (source, place): `start` to a place, a source that makes way there to another place, and so on."""
         ways: dict[str, list[tuple[str, Any]]] = {start: []}
@@ -645,19 +655,20 @@ class Draw:
         return {type_: amount // scale for type_, amount in x.items() if amount}
 
     def first_pair(self, x: Mapping[str, int], fractional: list[str]) -> tuple[str, str, int, int]:
+        flow = self.terms.scaled_network()
+        for type_, amount in x.items():
+            flow.send(type_, amount)
         for a, b in combinations(fractional, 2):
-            if (up := self.room(x, a, b)) and (down := self.room(x, b, a)):
+            if (up := self.room(flow, x, a, b)) and (down := self.room(flow, x, b, a)):
                 return a, b, up, down
         raise ValueError("leximin chances always leave a pair to move")
 
-    def room(self, x: Mapping[str, int], a: str, b: str) -> int:
-        """The most that `a` can gain at the cost of `b`: all others send their `x`, and then `a` what still fits."""
-        flow = self.terms.scaled_network()
-        for type_, amount in x.items():
-            if type_ not in (a, b):
-                flow.send(type_, amount)
-        most = min(self.terms.eligible[a] * self.terms.scale, x[a] + x[b])
-        return min(x[b], flow.send(a, most) - x[a])
+    def room(self, flow: Network, x: Mapping[str, int], a: str, b: str) -> int:
+        """The most that `a` can gain at the cost of `b`: what it can send besides once `b` sends nothing.
+
+        As everybody's `x` gets through in `flow`, this is the page's F* less the `x` of all but `b`.
+        """
+        return flow.without(b).send(a, min(self.terms.eligible[a] * self.terms.scale - x[a], x[b]))
 
     def walk(self, counts: Mapping[str, int]) -> tuple[list[Candidate], list[Candidate]]:
         """Rule 2: the taken and the passed, in walking order."""
@@ -854,7 +865,7 @@ def check_audit_lines(plan: Any, people: People, pool: Iterator[bytes], lines: I
     for number, pool_line in enumerate(pool, 1):
         where, data = f"{file}:{number}", next(lines, None)
         if data is None:
-            raise broken(where, "is missing")
+            raise broken(where, "is missing #line")
         opening = read_json(where, data)
         check_form(where, opening, AUDIT_LINE)
         *line, mark = pool_line.decode("ascii").split()
@@ -1141,10 +1152,14 @@ def exit_code(steps: Iterable[Step]) -> int:
     return min((codes[outcome] for outcome in codes.keys() & outcomes), default=0)
 
 
+def trial_runs(size: int) -> int:
+    return 10_000 if size <= 10_000 else 1_000
+
+
 def trials(terms: Terms, pool: Pool) -> dict[str, Any]:
     """§5: how often the least and the most favoured of every type are drawn in the page's trial draws."""
     units, times = Units(terms, pool), Counter[Any]()
-    runs = 10_000 if pool.size <= 10_000 else 1_000
+    runs = trial_runs(pool.size)
     for number in range(runs):
         drawn = Draw(terms, pool, Seed(H("trial", raw(pool.digest) + be32(number))), units).draw()
         if drawn is None:
@@ -1795,7 +1810,7 @@ class Archive:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
         self.members = {info.filename: info for info in members}
         if len(self.members) < len(members):
             raise unreadable("zip", "has two files of one name")
@@ -2013,7 +2028,8 @@ CHINESE = {
     # what is wrong
     "expected {}, found {}": "应为{}，实为{}",
     "is missing": "缺少",
-    "is missing #file": "缺少此文件",  # English has one word for both
+    "is missing #file": "缺少此文件",  # where one sentence stands for several, what it is said of follows
+    "is missing #line": "缺少此行",
     "{} is missing": "缺少{}",
     "should not be there": "多出",
     "an object repeats a name": "对象中名称重复",

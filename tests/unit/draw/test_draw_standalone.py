@@ -9,7 +9,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from rehearsal import POOL_STEP, VECTORS, rehearsal, vector
+from rehearsal import POOL_STEP, VECTORS, considered, invented_leaf, rehearsal, vector
 from standalone import PROGRAM, assert_same, finding, ours, run_ours, run_theirs, verify_draw, with_ledger
 from test_draw_hostile import archive, write
 from test_draw_json import BROKEN, NO_JSON
@@ -69,6 +69,14 @@ def test_trials_are_repeated_on_request(tmp_path: Path, monkeypatch: pytest.Monk
         assert run_ours(folder, *options) == run_theirs(folder, *options)
     (folder / "events.json").write_text("[7]")
     assert run_ours(folder, "--trials") == run_theirs(folder, "--trials")
+
+
+def test_a_trial_that_ends_void_is_named(tmp_path: Path) -> None:
+    colleagues = [considered(invented_leaf(n, ["L01", "I02"], "one", region="OUT")) for n in range(9)]
+    folder = write(tmp_path, rehearsal(experts=colleagues).make())
+    code, report = run_ours(folder, "--trials")
+    assert "void: 0" in report
+    assert (code, report) == run_theirs(folder, "--trials")
 
 
 def test_the_page_s_number_of_trials_is_drawn() -> None:

@@ -165,6 +165,7 @@ def test_an_entry_whose_payload_is_withheld_proves_no_fact() -> None:
 def test_missing_and_surplus_files_are_found() -> None:
     for name in [name for name in FILES if name.startswith("ledger/")]:
         assert_same({other: data for other, data in FILES.items() if other != name})
+    assert assert_same({**vector("tight"), "ledger/log.vkey": FILES["ledger/log.vkey"]}) == 1
     copy = {"ledger/x.json": FILES[ENTRY], "ledger/x.tlog-proof": FILES[PROOF]}
     assert assert_same({**FILES, **copy}) == 1
     assert assert_same({**FILES, "ledger/README": b"ignored"}) == 0
