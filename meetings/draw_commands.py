@@ -8,6 +8,7 @@ import click
 
 from kernel.cli import Desk, both, desk_command, existing_file, json_option, say, show, write_new
 from kernel.messages import word
+from meetings.outlook_commands import chances, rehearse
 
 
 @click.group(help=both("专家抽取：冻结、承诺、公布、揭示。", "The draw: freeze, commit, publish, reveal."))
@@ -252,3 +253,7 @@ def export(desk: Desk, draw_id: str, folder: Path, *, audit: bool) -> None:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_new(folder / name, content)
     say("draw.exported", count=len(files), path=folder)
+
+
+for ahead in (chances, rehearse):
+    draw.add_command(ahead)

@@ -167,6 +167,7 @@ def previews(thread: Thread) -> dict[str, tuple[object, ...]]:
     }
 
 
+BEFORE_THE_FREEZE = {"draw chances", "draw rehearse"}  # this thread is past it; their own tests print them
 EMPTY = {  # lists of what the thread has none of
     "catalogue changes": "office",
     "catalogue submissions": "office",
@@ -182,7 +183,7 @@ def test_every_read_prints_json_and_words(thread: Thread, helps: tuple[str, list
         for page in helps[1]
         if any(option == "--json" for option, _ in page["options"])
     }
-    assert offered == {*reads(thread), *previews(thread), *EMPTY}
+    assert offered == {*reads(thread), *previews(thread), *EMPTY, *BEFORE_THE_FREEZE}
 
     for name, (who, *words) in {**reads(thread), **previews(thread)}.items():
         assert thread.read(str(who), *name.split(), *words), name

@@ -139,6 +139,8 @@ def commands(thread: Thread) -> dict[str, tuple[str, Words]]:
         "calendar confirm": ("calendar.keep", [2026, "--source", "演示"]),
         "calendar show": ("calendar.read", [2026]),
         "calendar due": ("calendar.read", ["2026-12-31", 3]),
+        "draw chances": ("draw.read", [meeting, *SEATS]),
+        "draw rehearse": ("draw.read", [meeting, *SEATS]),
         "draw freeze": ("draw.freeze", [meeting, *SEATS, "--reveal-by", "2026-12-20T12:00"]),
         "draw commit": ("draw.contribute", [draw, "--secret", new]),
         "draw publish": ("draw.publish", [draw]),
