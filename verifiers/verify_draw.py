@@ -4,15 +4,19 @@
     python3 verify_draw.py TRANSCRIPT [--leaves FILE] [--trials] [--json]
 
 A second program for the page "The draw protocol panel-draw/1", written from the page and not from the first
-program, `panel verify`; both give the same answers, step by step. It needs Python 3.9 or newer and nothing
-else: no package, no network. Its sections follow the page; what is said in Chinese stands at the end.
-TRANSCRIPT is a directory, or a zip of one; FILE the register's list of leaves, one per line. The signatures of
-drand are not checked. Exit code: 1 a step fails; else 2 a file is missing or no JSON; else 3 the ledger or a
-beacon is not checked; else 0.
+program, `panel verify`; both give the same answers, word by word. It needs Python 3.9 or newer and nothing else:
+no package, no network. TRANSCRIPT is a directory, or a zip of one; FILE the register's leaves, one per line.
+The signatures of drand are not checked. Exit code: 1 a step fails; else 2 a file is missing or no JSON; else 3
+the ledger or a beacon is not checked; else 0.
 
-依规程页面独立写成的第二个核验程序，与`panel verify`逐步给出相同的答复。只需Python 3.9以上，不装软件包，不联网。
-各节次序与规程页面相同，中文词句集中在文末。抽取记录可为目录或zip；FILE为专家库承诺清单，每行一个；不验证drand签名。
+How to read it: the sections from §1 to §9 follow the page; they are what decides who sits, and an hour is enough
+for them. Then come the steps, one method for each, and the ledger. What stands behind that keeps bad input out:
+JSON, the form of every file, directory and zip; last, all that is said in Chinese, by its English.
+
+依规程页面独立写成的第二个核验程序，与`panel verify`逐字给出相同的答复。只需Python 3.9以上，不装软件包，不联网。
+TRANSCRIPT为抽取记录（目录或zip）；FILE为专家库承诺清单，每行一个；不验证drand签名。
 退出码：1 有一步不通过；2 缺文件或不是JSON；3 存证日志或信标未检查；0 全部正确。
+读法：§1至§9各节与规程页面同序，决定谁入选，一小时可读完；其后为逐步核验和存证日志；再后为防范不良输入的部分；中文词句在文末。
 """
 # ruff: noqa: N802, N806  J, H, M, A, R and S are called as on the pages
 
@@ -75,7 +79,7 @@ def shown(value: object) -> str:
     """At most 80 ASCII characters, harmless to a terminal."""
     try:
         text = json.dumps(value)
-    except RecursionError:
+    except RecursionError:  # as deep as could just be read
         text = "[" * 100
     return text if len(text) <= 80 else f"{text[:76]} ..."
 
@@ -1924,7 +1928,8 @@ def report(steps: list[Step], chances: dict[str, Any]) -> Iterator[str]:
         yield f"    {outcome}: {sentence}"
         if finding_zh:
             yield from (f"    {finding_zh}", f"    {finding_en}")
-    for sentence in ["Trials: how often the least and most favoured were drawn."] if chances else []:
+    if chances:
+        sentence = "Trials: how often the least and most favoured were drawn."
         yield from (CHINESE[sentence], sentence)
     for name, value in chances.items():
         yield f"    {name}: {value}"
