@@ -6,7 +6,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 ROOMS := kernel ledger experts credit panel meetings service
-CHECKED := $(ROOMS) demo_data tests bench
+CHECKED := $(ROOMS) demo_data verifiers tests bench
 
 .PHONY: demo test lint bench soak mutants clean
 
