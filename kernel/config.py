@@ -1,9 +1,12 @@
 """Where this service keeps its things, read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from kernel.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class Config:
     log_origin: the name under which the ledger's checkpoints are signed.
     host: this installation's host name, as calendar events and message ids carry it.
     mail_from: the address invitations come from.
+    signer_socket: where a signer that runs under another account is asked; without it, it is a child process.
+    cosignatures: how many witnesses must have cosigned a plan before anybody lets go of a secret.
     """
 
     home: Path
@@ -24,6 +29,8 @@ class Config:
     log_origin: str
     host: str
     mail_from: str
+    signer_socket: Path | None = None
+    cosignatures: int = 0
 
     @property
     def keys(self) -> Path:
@@ -39,9 +46,17 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
-        """`PANEL_` and HOME (default `data`), DATABASE_URL, CREDIT_URL, LOG_ORIGIN, HOST, MAIL_FROM."""
+        """`PANEL_` and HOME (default `data`), DATABASE_URL, CREDIT_URL, LOG_ORIGIN, HOST, MAIL_FROM, SIGNER_SOCKET, COSIGNATURES.
+
+        Raises:
+            InputError: COSIGNATURES is no number.
+        """
         home = Path(env.get("PANEL_HOME") or "data").resolve()
         host = env.get("PANEL_HOST") or "expert-panel.example"
+        signer_socket = env.get("PANEL_SIGNER_SOCKET")
+        cosignatures = env.get("PANEL_COSIGNATURES") or "0"
+        if not re.fullmatch("[0-9]{1,2}", cosignatures):
+            raise InputError("kernel.bad_setting", name="PANEL_COSIGNATURES", value=cosignatures)
         database_url = env.get("PANEL_DATABASE_URL") or f"sqlite:///{home / 'panel.sqlite'}"
         return cls(
             home=home,
@@ -50,4 +65,6 @@ class Config:
             log_origin=env.get("PANEL_LOG_ORIGIN") or f"{host}/log/1",
             host=host,
             mail_from=env.get("PANEL_MAIL_FROM") or f"office@{host}",
+            signer_socket=Path(signer_socket) if signer_socket else None,
+            cosignatures=int(cosignatures),
         )

@@ -16,18 +16,18 @@ from kernel.errors import Refused
 from kernel.roles import By
 from ledger.entry import SALT_BYTES, VERSION, Entry, Visibility, parse_leaf, payload_hash
 from ledger.errors import NotProven
-from ledger.models import ENTRY, HEAD, NODE, PAYLOAD
+from ledger.models import ENTRY, HEAD, NODE, PAYLOAD, log_at, place
 from ledger.nodes import with_nodes
 from ledger.tree import Frontier, leaf_hash, read_frontier
 
 BATCH = 1000
 
 # Built once: an append is eight small statements, and building them would cost more than running them.
-_LOCKED_HEAD = select(HEAD.c.size, HEAD.c.root).with_for_update()
+_LOCKED_HEAD = select(HEAD.c.log, HEAD.c.size, HEAD.c.root).with_for_update()
 _SET_HEAD = update(HEAD).values(size=bindparam("size"), root=bindparam("root"))
 _BODY = select(ENTRY.c.body).where(ENTRY.c.seq == bindparam("seq"))
 _ENTERED = (
-    select(ENTRY.c.idem, ENTRY.c.body, PAYLOAD.c.payload)
+    select(ENTRY.c.seq, ENTRY.c.idem, ENTRY.c.body, PAYLOAD.c.payload)
     .join_from(ENTRY, PAYLOAD, PAYLOAD.c.seq == ENTRY.c.seq)
     .where(ENTRY.c.idem.in_(bindparam("acts", expanding=True)))
 )
@@ -73,7 +73,7 @@ def append(  # noqa: PLR0913  a record's members, and where its time and salt co
 def append_many(
     session: Session, records: Iterable[Record], *, clock: Clock, entropy: Entropy
 ) -> list[Entry]:
-    """Enter records in their order, numbered without gaps, in the caller's transaction.
+    """Enter records in their order, numbered without gaps in the present log, in the caller's transaction.
 
     From here to the end of that transaction nobody else can append: call it late.
 
@@ -86,30 +86,29 @@ def append_many(
         InputError, ValueError: a record that cannot be a leaf, or a payload that is no canonical JSON.
     """
     head = session.execute(_LOCKED_HEAD).one()
-    frontier = with_nodes(session, lambda node: read_frontier(head.size, node))
+    frontier = with_nodes(session, head.log, lambda node: read_frontier(head.size, node))
     if frontier.root() != head.root:
         raise NotProven("ledger.broken_head", size=head.size)
-    at = max(rfc3339(clock.now()), _time_of(session, head.size - 1))
+    at = max(rfc3339(clock.now()), _time_of(session, place(head.log, head.size - 1)))
     entries: list[Entry] = []
     remaining = iter(records)
     while batch := list(islice(remaining, BATCH)):
-        entries += _append_batch(session, frontier, batch, at, entropy)
+        entries += _append_batch(session, _Rows(head.log, frontier), batch, at, entropy)
     if frontier.size > head.size:
         session.execute(_SET_HEAD, {"size": frontier.size, "root": frontier.root()})
     return entries
 
 
 def _append_batch(
-    session: Session, frontier: Frontier, batch: list[Record], at: str, entropy: Entropy
+    session: Session, new: "_Rows", batch: list[Record], at: str, entropy: Entropy
 ) -> list[Entry]:
     entered = _entered(session, [record.idem for record in batch])
-    new = _Rows()
     entries = []
     for record in batch:
         payload = canonical_json(record.payload)
         known = entered.get(record.idem)
         if known is None:
-            entry = new.add(record, payload, at, entropy.bytes(SALT_BYTES), frontier)
+            entry = new.add(record, payload, at, entropy.bytes(SALT_BYTES))
             entered[record.idem] = entry, payload
         else:
             entry, known_payload = known
@@ -122,29 +121,32 @@ def _append_batch(
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of new entries, inserted a table at a time."""
+    """The rows of new entries of one log, inserted a table at a time."""
 
+    log: int
+    frontier: Frontier
     entries: list[Values] = field(default_factory=list)
     payloads: list[Values] = field(default_factory=list)
     nodes: list[Values] = field(default_factory=list)
 
-    def add(self, record: Record, payload: bytes, at: str, salt: bytes, frontier: Frontier) -> Entry:
+    def add(self, record: Record, payload: bytes, at: str, salt: bytes) -> Entry:
         leaf = {
             "at": at,
             "by": str(record.by),
-            "n": frontier.size,
+            "n": self.frontier.size,
             "ph": payload_hash(salt, payload),
             "s": record.subject,
             "t": record.type,
             "v": VERSION,
             "vis": record.visibility,
         }
-        entry = parse_leaf(leaf)
+        entry = parse_leaf(leaf, self.log)
+        seq = place(self.log, entry.n)
         body = canonical_json(leaf)
         hash_ = leaf_hash(body)
-        self.entries.append((entry.n, entry.type, entry.subject, record.idem, body, hash_))
-        self.payloads.append((entry.n, salt, payload, entry.visibility.value))
-        self.nodes += frontier.append(hash_)
+        self.entries.append((seq, entry.type, entry.subject, record.idem, body, hash_))
+        self.payloads.append((seq, salt, payload, entry.visibility.value))
+        self.nodes += [(place(self.log, key), node) for key, node in self.frontier.append(hash_)]
         return entry
 
     def insert(self, session: Session) -> None:
@@ -160,10 +162,10 @@ def _content(what: Entry | Record) -> tuple[str, str, str, Visibility]:
 def _entered(session: Session, acts: list[str]) -> dict[str, tuple[Entry, bytes | None]]:
     """Entry and payload of the acts that are on the log already."""
     rows = session.execute(_ENTERED, {"acts": acts})
-    return {row.idem: (parse_leaf(json.loads(row.body)), row.payload) for row in rows}
+    return {row.idem: (parse_leaf(json.loads(row.body), log_at(row.seq)), row.payload) for row in rows}
 
 
-def _time_of(session: Session, n: int) -> str:
-    """When entry `n` was made; of no entry, the earliest text."""
-    body = session.scalar(_BODY, {"seq": n})
+def _time_of(session: Session, seq: int) -> str:
+    """When the entry at this place was made; of no entry, the earliest text."""
+    body = session.scalar(_BODY, {"seq": seq})
     return parse_leaf(json.loads(body)).at if body else ""

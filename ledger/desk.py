@@ -1,12 +1,62 @@
-"""For the doors: have the head signed now."""
+"""For the doors: the signer of the present log, and the head signed now."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
 
 from kernel.cli import Desk
+from kernel.errors import PanelError, Refused, Unavailable
+from ledger.errors import SignerRefused
 from ledger.jobs import sign_head
 from ledger.models import LogCheckpoint
+from ledger.origin import origin_of
+from ledger.queries import read_head
 from ledger.signer_process import SignerProcess
 
 
+@contextmanager
+def signer_of(desk: Desk, log: int | None = None) -> Iterator[SignerProcess]:
+    """The signer of log number `log`; without one, of the present log."""
+    if log is None:
+        with desk.database.reading() as session:
+            log = read_head(session).log
+    config = desk.config
+    with SignerProcess(config.signer, origin_of(config.log_origin, log), config.signer_socket) as signer:
+        yield signer
+
+
 def sign_now(desk: Desk) -> LogCheckpoint:
-    """Have the signer sign the log's present head; raises as `sign_head` does."""
-    with SignerProcess(desk.config.signer, desk.config.log_origin) as signer:
+    """Have the signer sign the log's present head, after what the account at the desk did; raises as `sign_head`."""
+    with signer_of(desk) as signer:
         return sign_head(desk.database, signer, desk.clock)
+
+
+def sign_after(desk: Desk) -> PanelError | None:
+    """As `sign_now`, but what hinders it is returned and not raised: the deed stands, its receipt is pending."""
+    try:
+        sign_now(desk)
+    except (Unavailable, Refused) as hindrance:
+        return hindrance
+    return None
+
+
+def sign_for(desk: Desk, action: str) -> LogCheckpoint:
+    """Have the head signed before the account at the desk does something that needs a checkpoint.
+
+    Raises:
+        NotAllowed: the account may not do `action`: nothing was signed.
+        SignerRefused, Refused, Unavailable: as `sign_head`.
+    """
+    with desk.reading(action):
+        pass
+    return sign_now(desk)
+
+
+def unused_log(desk: Desk, after: int) -> int:
+    """The next log's number: the first above `after` under which the signer has signed nothing. Its key is made."""
+    for log in count(after + 1):
+        with signer_of(desk, log) as signer, suppress(SignerRefused):
+            signer.make_key()
+            if signer.memory().size == 0:
+                return log
+    raise AssertionError("numbers do not end")

@@ -45,6 +45,8 @@ class Entry:
     subject: the public id of what it happened to.
     visibility: who may see the payload.
     payload_hash: 64 hex digits, see `payload_hash()`.
+    log: in which of the installation's logs it stands, from 1. The leaf has it not: of an entry in a file, the
+        checkpoint names the log.
     """
 
     n: int
@@ -54,6 +56,7 @@ class Entry:
     subject: str
     visibility: Visibility
     payload_hash: str
+    log: int = 1
 
     def leaf(self) -> dict[str, object]:
         """The leaf object."""
@@ -82,8 +85,12 @@ def payload_hash(salt: bytes, payload: bytes) -> str:
     return tagged_hash("panel/payload", salt + payload).hex()
 
 
-def parse_leaf(leaf: object) -> Entry:
+def parse_leaf(leaf: object, log: int = 1) -> Entry:
     """Read a leaf object of exactly the members and forms of version 1.
+
+    Args:
+        leaf: what was read from JSON.
+        log: the number of the log it stands in.
 
     Raises:
         InputError: it is anything else; names the member.
@@ -107,6 +114,7 @@ def parse_leaf(leaf: object) -> Entry:
         subject=leaf["s"],
         visibility=Visibility(leaf["vis"]),
         payload_hash=leaf["ph"],
+        log=log,
     )
 
 

@@ -46,9 +46,7 @@ def check_entry_file(content: bytes, proof_text: str, key_line: str) -> CheckedE
         InputError: one of the three is not what it should be.
         NotProven: payload, place in the log or signature does not hold.
     """
-    entry, payload, salt = _parse(content)
-    if payload is not None and payload_hash(salt, canonical_json(payload)) != entry.payload_hash:
-        raise NotProven("ledger.payload_differs", n=entry.n)
+    entry, payload = read_entry_file(content)
     proof = parse_proof(proof_text)
     if proof.index != entry.n:
         raise NotProven("ledger.other_index", n=entry.n, index=proof.index)
@@ -56,10 +54,23 @@ def check_entry_file(content: bytes, proof_text: str, key_line: str) -> CheckedE
     return CheckedEntry(entry, payload, checkpoint)
 
 
+def read_entry_file(content: bytes) -> tuple[Entry, dict[str, object] | None]:
+    """An entry and its payload, which agree; that the entry stands in a log is not looked at.
+
+    Raises:
+        InputError: it is no entry's file.
+        NotProven: the payload is not what the entry has the digest of.
+    """
+    entry, payload, salt = _parse(content)
+    if payload is not None and payload_hash(salt, canonical_json(payload)) != entry.payload_hash:
+        raise NotProven("ledger.payload_differs", n=entry.n)
+    return entry, payload
+
+
 def _parse(content: bytes) -> tuple[Entry, dict[str, object] | None, bytes]:
     """The entry, its payload or None, and the salt, which is empty where there is no payload."""
     try:
-        file = json.loads(content, object_pairs_hook=_once_each)
+        file = json.loads(content.decode("utf-8"), object_pairs_hook=_once_each)
         canonical_json(file)
     except (ValueError, RecursionError):
         raise InputError("ledger.bad_entry_file") from None

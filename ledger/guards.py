@@ -33,5 +33,5 @@ def guard_entries(connection: Connection) -> None:
 
 def begin_head(connection: Connection) -> None:
     """Enter the head of the empty log. For migrations, once `log_head` exists."""
-    row = text("INSERT INTO log_head (id, size, root) VALUES (1, 0, :root)")
+    row = text("INSERT INTO log_head (id, log, size, root) VALUES (1, 1, 0, :root)")
     connection.execute(row, {"root": EMPTY_ROOT})

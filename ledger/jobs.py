@@ -13,19 +13,22 @@ from kernel.database import Database
 from kernel.errors import Refused
 from ledger import ed25519
 from ledger.checkpoint import Checkpoint
+from ledger.entry import Entry
 from ledger.errors import NotProven, SignerRefused
 from ledger.models import LogCheckpoint, LogHead, LogKey
-from ledger.note import VerifierKey, open_note
-from ledger.queries import entry, newest_checkpoint, proof_of_growth, read_head, verifier_key
+from ledger.note import VerifierKey, open_note, parse_key
+from ledger.origin import log_of
+from ledger.queries import Head, newest_checkpoint, proof_of_growth, read_head
 from ledger.signer_process import SignerProcess
 
 
 def sign_head(database: Database, signer: SignerProcess, clock: Clock) -> LogCheckpoint:
-    """Have the log's present head signed, and keep the checkpoint.
+    """Have the present log's head signed, and keep the checkpoint.
 
     Raises:
         SignerRefused: the log takes back what was signed before: it was restored or edited.
-        Refused: the signer has another key than the one this log's checkpoints carry.
+        Refused: the signer has another key than the one this log's checkpoints carry, or was called for
+            another log than the present one.
         Unavailable: the signer or the database cannot serve now.
     """
     key = _agreed_key(database, signer, clock)
@@ -42,34 +45,47 @@ def sign_head(database: Database, signer: SignerProcess, clock: Clock) -> LogChe
             return _keep(database, key, head, note, clock)
 
 
-def cover(database: Database, signer: SignerProcess, clock: Clock, n: int) -> None:
-    """See to it that entry `n` stands under a signed checkpoint; raises as `sign_head` does.
+def cover(database: Database, signer: SignerProcess, clock: Clock, entry: Entry) -> None:
+    """See to it that an entry of the present log stands under a signed checkpoint; raises as `sign_head` does.
 
-    Raises:
-        NotFound: there is no such entry.
+    An entry of a log that has ended is left as it is: nothing more is signed there.
     """
     with database.reading() as session:
-        entry(session, n)
-        newest = newest_checkpoint(session)
-    if newest is None or newest.size <= n:
+        newest = newest_checkpoint(session, entry.log)
+    if entry.log == log_of(signer.origin) and (newest is None or newest.size <= entry.n):
         sign_head(database, signer, clock)
 
 
 def _agreed_key(database: Database, signer: SignerProcess, clock: Clock) -> VerifierKey:
     """The signer's key, which is the one this log has always had. Only a log without one has one made."""
     with database.reading() as session:
-        known = verifier_key(session, signer.origin)
+        known = _known_key(session, signer.origin)
     key = signer.key() if known else signer.make_key()
     if known is None:
         with database.transaction() as session:
             _lock(session)
-            known = verifier_key(session, signer.origin)
+            known = _known_key(session, signer.origin)
             if known is None:
-                session.add(LogKey(origin=signer.origin, vkey=str(key), since=clock.now()))
+                log = log_of(signer.origin)
+                session.add(LogKey(origin=signer.origin, log=log, vkey=str(key), since=clock.now()))
                 known = key
     if key != known:
         raise Refused("ledger.key_changed")
     return key
+
+
+def _known_key(session: Session, origin: str) -> VerifierKey | None:
+    """The key that the present log has had so far, under whichever name."""
+    line = session.scalar(select(LogKey.vkey).where(LogKey.log == _present(session, origin).log))
+    return parse_key(line) if line else None
+
+
+def _present(session: Session, origin: str) -> Head:
+    """The head of the present log, which is the one called `origin`."""
+    head = read_head(session)
+    if head.log != log_of(origin):
+        raise Refused("ledger.other_epoch", log=head.log, origin=origin)
+    return head
 
 
 def _newest_size(database: Database) -> int:
@@ -81,7 +97,7 @@ def _newest_size(database: Database) -> int:
 def _grown_since(database: Database, origin: str, old_size: int) -> tuple[Checkpoint, Sequence[bytes]]:
     """The head, and the proof that it grew from `old_size`: none if it is smaller, which the signer refuses."""
     with database.reading() as session:
-        head = read_head(session)
+        head = _present(session, origin)
         proof = proof_of_growth(session, old_size, head.size) if old_size <= head.size else ()
     return Checkpoint(origin, head.size, head.root), proof
 

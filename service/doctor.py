@@ -13,6 +13,10 @@ from kernel.database import Database
 from kernel.errors import PanelError
 from kernel.messages import sentence
 from kernel.vault import Vault
+from ledger.compare import check_memory
+from ledger.origin import origin_of
+from ledger.queries import read_head
+from ledger.signer_process import SignerProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield _look("database", lambda: _database(config.database_url))
     yield _look("tables", lambda: _tables(config.database_url))
     yield _look("credit", lambda: _database(config.credit_url))
-    yield _look("signer", lambda: _signer(config.signer))
+    yield _look("signer", lambda: _signer(config))
 
 
 def _look(name: str, see: Callable[[], str]) -> Finding:
@@ -76,5 +80,14 @@ def _tables(url: str) -> str:
         database.close()
 
 
-def _signer(folder: Path) -> str:
-    return sentence("service.signer_has_state" if (folder / "checkpoint").exists() else "service.signer_new")
+def _signer(config: Config) -> str:
+    """Whether the log still begins with what the signer signed last: an older database does not."""
+    database = Database(config.database_url)
+    try:
+        with database.reading() as session:
+            origin = origin_of(config.log_origin, read_head(session).log)
+            with SignerProcess(config.signer, origin, config.signer_socket) as signer:
+                signed = check_memory(session, signer)
+    finally:
+        database.close()
+    return sentence("service.signer_agrees", size=signed.size) if signed else sentence("service.signer_new")
