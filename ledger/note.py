@@ -3,13 +3,14 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kernel.errors import InputError
 from ledger.errors import NotProven
 
-ED25519 = b"\x01"
+LOG, WITNESS = b"\x01", b"\x04"  # the types of Ed25519 keys: of a log, and of a witness (tlog-cosignature)
+_NO_KEY = {LOG: "ledger.bad_key", WITNESS: "ledger.bad_witness_key"}
 KEY_ID_BYTES = 4
 PUBLIC_KEY_BYTES = 32
 MAX_SIGNATURES = 64
@@ -20,7 +21,9 @@ Verify = Callable[[bytes, bytes, bytes], bool]
 
 @dataclass(frozen=True, slots=True)
 class VerifierKey:
-    """Whose signature a note must carry: the key's name, which is the log's origin, and the public key.
+    """Whose signature a note must carry: the key's name, the public key and its type.
+
+    The name of a log's key is the log's origin.
 
     Raises:
         InputError: a name that is empty or holds a space, a plus or a control character, or no 32 bytes.
@@ -28,39 +31,52 @@ class VerifierKey:
 
     name: str
     public_key: bytes
+    type: bytes = LOG
 
     def __post_init__(self) -> None:
         if not _is_name(self.name) or len(self.public_key) != PUBLIC_KEY_BYTES:
-            raise InputError("ledger.bad_key")
+            raise InputError(_NO_KEY[self.type])
 
     @property
     def key_id(self) -> bytes:
         """The four bytes that stand before each signature by this key."""
-        named = self.name.encode() + b"\n" + ED25519 + self.public_key
+        named = self.name.encode() + b"\n" + self.type + self.public_key
         return hashlib.sha256(named).digest()[:KEY_ID_BYTES]
 
     def __str__(self) -> str:
-        return f"{self.name}+{self.key_id.hex()}+{encode_base64(ED25519 + self.public_key)}"
+        return f"{self.name}+{self.key_id.hex()}+{encode_base64(self.type + self.public_key)}"
 
 
-def parse_key(line: str) -> VerifierKey:
-    """Read `name+key id+base64(0x01 ‖ public key)`, with or without a final newline.
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature line taken apart; `data` is what stands behind the key id."""
+
+    name: str
+    key_id: bytes
+    data: bytes
+
+    def __str__(self) -> str:
+        return f"— {self.name} {encode_base64(self.key_id + self.data)}\n"
+
+
+def parse_key(line: str, type: bytes = LOG) -> VerifierKey:  # noqa: A002  the standard's own word
+    """Read `name+key id+base64(type ‖ public key)`, with or without a final newline.
 
     Raises:
         InputError: it is anything else.
     """
     name, _, rest = line.removesuffix("\n").partition("+")
     shown_id, _, encoded = rest.partition("+")
-    typed = _decoded(encoded, "ledger.bad_key")
-    key = VerifierKey(name, typed[1:])
-    if typed[:1] != ED25519 or shown_id != key.key_id.hex():
-        raise InputError("ledger.bad_key")
+    typed = _decoded(encoded, _NO_KEY[type])
+    key = VerifierKey(name, typed[1:], type)
+    if typed[:1] != type or shown_id != key.key_id.hex():
+        raise InputError(_NO_KEY[type])
     return key
 
 
 def sign_note(text: str, key: VerifierKey, sign: Callable[[bytes], bytes]) -> str:
     """The note of `text`, which ends in a newline, with one signature made by `sign` for `key`."""
-    return f"{text}\n— {key.name} {encode_base64(key.key_id + sign(text.encode()))}\n"
+    return f"{text}\n{Signature(key.name, key.key_id, sign(text.encode()))}"
 
 
 def open_note(note: str, key: VerifierKey, verify: Verify) -> str:
@@ -70,8 +86,8 @@ def open_note(note: str, key: VerifierKey, verify: Verify) -> str:
         InputError: it is no signed note.
         NotProven: `key` did not sign it, or one signature under its name and id is wrong.
     """
-    text, signatures = _parts(note)
-    ours = [signature for name, key_id, signature in signatures if (name, key_id) == (key.name, key.key_id)]
+    text, signatures = take_apart(note)
+    ours = signatures_by(key, signatures)
     if not ours:
         raise NotProven("ledger.other_key", key=key.name)
     if not all(verify(key.public_key, signature, text.encode()) for signature in ours):
@@ -105,23 +121,37 @@ def _decoded(text: str, refusal: str) -> bytes:
     return data
 
 
-def _parts(note: str) -> tuple[str, list[tuple[str, bytes, bytes]]]:
-    """The text, and name, key id and signature of every signature line."""
+def take_apart(note: str) -> tuple[str, list[Signature]]:
+    """The text of a note and its signatures, nothing of which is believed yet.
+
+    Raises:
+        InputError: it is no signed note.
+    """
     body, _, signed = note.rpartition("\n\n")
     lines = signed.split("\n")
     is_clean = not any(character < " " and character != "\n" for character in note)
     if not (body and is_clean and lines.pop() == "" and 0 < len(lines) <= MAX_SIGNATURES):
         raise InputError("ledger.bad_note")
-    return body + "\n", [_signature(line) for line in lines]
+    return body + "\n", [parse_signature(line) for line in lines]
 
 
-def _signature(line: str) -> tuple[str, bytes, bytes]:
+def signatures_by(key: VerifierKey, signatures: Iterable[Signature]) -> list[bytes]:
+    """What stands under the name and id of `key`; signatures by others are passed over."""
+    return [one.data for one in signatures if (one.name, one.key_id) == (key.name, key.key_id)]
+
+
+def parse_signature(line: str) -> Signature:
+    """Read a signature line, without its newline.
+
+    Raises:
+        InputError: it is none.
+    """
     dash, _, rest = line.partition(" ")
     name, _, encoded = rest.partition(" ")
     data = _decoded(encoded, "ledger.bad_note")
     if dash != "—" or not _is_name(name) or len(data) <= KEY_ID_BYTES:
         raise InputError("ledger.bad_note")
-    return name, data[:KEY_ID_BYTES], data[KEY_ID_BYTES:]
+    return Signature(name, data[:KEY_ID_BYTES], data[KEY_ID_BYTES:])
 
 
 def _is_name(name: str) -> bool:

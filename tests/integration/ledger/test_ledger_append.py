@@ -26,8 +26,7 @@ from ledger.models import LogEntry, LogHead, LogNode, LogPayload
 from ledger.queries import Head, entries_of, entry, payload_of, read_head
 from ledger.record import record
 from ledger.tree import EMPTY_ROOT, leaf_hash, root_hash
-from ledger.verify import verify_log
-from ledger_sample import START, a_record, enter
+from ledger_sample import START, a_record, enter, holds
 
 
 def counts(session: Session) -> tuple[int, int, int]:
@@ -39,7 +38,7 @@ def counts(session: Session) -> tuple[int, int, int]:
 def test_a_new_log_is_empty(database: Database) -> None:
     with database.reading() as session:
         assert read_head(session) == Head(0, EMPTY_ROOT)
-        assert verify_log(session).head == Head(0, EMPTY_ROOT)
+        assert holds(session).head == Head(0, EMPTY_ROOT)
 
 
 def test_an_entry_is_stored_as_it_is_hashed(database: Database) -> None:
@@ -111,7 +110,7 @@ def test_more_than_a_batch_is_entered_whole(database: Database) -> None:
         made = enter(session, *(a_record(number) for number in range(3, 2 * BATCH + 5)))
     assert [entry.n for entry in made] == list(range(3, 2 * BATCH + 5))
     with database.reading() as session:
-        assert verify_log(session).head.size == 2 * BATCH + 5
+        assert holds(session).head.size == 2 * BATCH + 5
 
 
 def test_nothing_to_enter_changes_nothing(database: Database) -> None:
@@ -150,7 +149,7 @@ def test_old_and_new_acts_in_one_batch_are_told_apart(database: Database) -> Non
         enter(session, a_record(0), a_record(1))
         made = enter(session, a_record(1), a_record(2), a_record(0), a_record(2), a_record(3))
         assert [entry.n for entry in made] == [1, 2, 0, 2, 3]
-        assert verify_log(session).head.size == 4
+        assert holds(session).head.size == 4
 
 
 OTHERWISE: list[dict[str, Any]] = [
@@ -273,9 +272,9 @@ def test_use_cases_record_in_the_name_of_their_act(database: Database, tmp_path:
 def test_a_payload_is_read_until_it_is_erased(database: Database) -> None:
     with database.transaction() as session:
         enter(session, a_record(0))
-        assert payload_of(session, 0) == {"number": 0, "word": "示例"}
+        assert payload_of(session, entry(session, 0)) == {"number": 0, "word": "示例"}
         session.execute(update(LogPayload).values(payload=None, salt=None, erased_at=START))
-        assert payload_of(session, 0) is None
+        assert payload_of(session, entry(session, 0)) is None
 
 
 def test_entries_are_found_by_number_and_by_subject(database: Database) -> None:

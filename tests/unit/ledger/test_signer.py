@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ FORKED = [*LEAVES[:3], leaf_hash(b"forged"), *LEAVES[4:]]
 
 def ask(home: Path, **request: Any) -> dict[str, Any]:
     """A new signer for each request: nothing is remembered but what is on disk."""
-    return Signer(home).answer(json.dumps(request))
+    return Signer(home).answer(json.dumps({"origin": ORIGIN, **request}))
 
 
 def proof(old_size: int, size: int, leaves: list[bytes] = LEAVES) -> list[str]:
@@ -126,7 +128,7 @@ def test_a_proof_that_shows_nothing_is_refused(home: Path) -> None:
 
 
 def test_another_log_is_refused(home: Path) -> None:
-    other = {"origin": "sample.example/log/2"}
+    other = {"origin": "other.example/log/1"}
     assert refusal(ask(home, op="key", **other)) == ("other_origin", None)
     assert refusal(ask(home, **request_to_sign(5, 12) | other)) == ("other_origin", None)
 
@@ -241,7 +243,7 @@ def test_a_crash_before_the_memory_is_written_leaves_the_old_one(
     def stop(*_args: object, **_options: object) -> None:
         raise Crash
 
-    module = {"mkstemp": signer.tempfile, "fsync": signer.os, "replace": Path}[step]
+    module = {"mkstemp": tempfile, "fsync": os, "replace": Path}[step]
     with monkeypatch.context() as patched:
         patched.setattr(module, step, stop)
         with pytest.raises(Crash):
@@ -284,7 +286,11 @@ def test_a_key_that_appeared_meanwhile_is_not_overwritten(
 
 
 def test_the_program_answers_each_line_with_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    requests = ['{"op": "state"}', json.dumps({"op": "key", "origin": ORIGIN}), "nonsense"]
+    requests = [
+        json.dumps({"op": "state", "origin": ORIGIN}),
+        json.dumps({"op": "key", "origin": ORIGIN}),
+        "nonsense",
+    ]
     monkeypatch.setattr(sys, "argv", ["signer", "--home", str(tmp_path)])
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(requests) + "\n"))
     monkeypatch.setattr(sys, "stdout", answers := io.StringIO())
@@ -299,3 +305,31 @@ def test_the_first_memory_is_a_signed_checkpoint_of_the_empty_log(tmp_path: Path
     key = parse_key(ask(tmp_path, op="key", origin=ORIGIN)["vkey"])
     note = (tmp_path / "checkpoint").read_text()
     assert open_note(note, key, ed25519.verify) == Checkpoint(ORIGIN, 0, EMPTY_ROOT).text()
+
+
+def later(log: int) -> str:
+    return f"sample.example/log/{log}"
+
+
+def test_each_log_has_a_key_and_a_memory_of_its_own(home: Path) -> None:
+    first = ask(home, op="state")
+    second = ask(home, op="key", origin=later(2))
+    assert second["size"] == 0
+    assert parse_key(second["vkey"]).public_key != parse_key(first["vkey"]).public_key
+    assert "note" in ask(home, **request_to_sign(0, 3) | {"origin": later(2)})
+    assert ask(home, op="state") == first
+    assert stat.S_IMODE((home / "2" / "key").stat().st_mode) == 0o600
+
+
+def test_a_log_has_not_ended_before_the_next_one_is_signed(home: Path) -> None:
+    ask(home, op="key", origin=later(2))
+    assert "note" in ask(home, **request_to_sign(5, 12))
+    ask(home, **request_to_sign(0, 3) | {"origin": later(2)})
+    assert refusal(ask(home, **request_to_sign(12, 15))) == ("ended", None)
+    assert "note" in ask(home, **request_to_sign(3, 12) | {"origin": later(2)})
+
+
+@pytest.mark.parametrize("origin", ["sample.example/log/../2", "sample.example/log/2/..", "/log/", "/log/02"])
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, origin: str) -> None:
+    ask(tmp_path / "signer", op="key", origin=origin)
+    assert {path.name for path in tmp_path.rglob("*")} == {"signer", "key", "checkpoint", "lock"}
