@@ -1,18 +1,23 @@
 """Convener and supervisor put in their secrets: commitments 承诺 first, reveals 揭示 later, in order."""
 
 import hashlib
+import json
 
 from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.errors import InputError, Refused
-from kernel.lifecycle import hold
+from kernel.lifecycle import hold, move
 from kernel.messages import word
 from kernel.roles import By, Role, authorize
+from ledger.entry import Entry
 from ledger.record import record
 from panel.complete import complete
 from panel.draw.codes import HEX64
+from panel.draw.plan import plan_digest
 from panel.draw.seed import commitment as commitment_to
-from panel.models import Contributor, Draw, DrawState
+from panel.in_time import REVEALED
+from panel.models import DRAW_TRANSITIONS, Contributor, Draw, DrawState
+from panel.panels import hold_to_draw
 
 ORDER = (Role.CONVENER, Role.SUPERVISOR)
 """The convener reveals first, the supervisor last (draw-protocol §6)."""
@@ -47,6 +52,8 @@ def commit(act: Act, draw: Draw, commitment: str) -> Contributor:
     facts = {"commitment": commitment, "draw": draw.public_id, "party": by.public_id}
     record(act, by, "commitment.entered", draw.public_id, facts, idem=by.role)
     act.session.refresh(draw)
+    if len(draw.contributors) == len(ORDER):
+        move(act.session, draw, DrawState.COMMITTED, DRAW_TRANSITIONS, word("thing", "draw"))
     return contributor
 
 
@@ -58,20 +65,24 @@ def _refuse_second(draw: Draw, new: Contributor) -> None:
         raise Refused("draw.same_person")
 
 
-def reveal(act: Act, draw: Draw, value: str) -> Contributor:
-    """Take the acting contributor's value; with the last one the panel is drawn in the same transaction.
+def reveal(act: Act, draw: Draw, value: str) -> tuple[Contributor, Entry]:
+    """Take the acting contributor's value; with the last one the panel is drawn, or its beacon awaited.
 
     Args:
         value: 64 hex digits, as committed to.
 
+    Returns:
+        Who revealed, and the ledger's entry for the receipt.
+
     Raises:
         InputError: no such value.
-        Refused: no plan is published; not a contributor; out of order; too late; twice; no match.
+        Refused: no plan is published, or it was changed since; not a contributor; out of order; too late;
+            twice; no match.
     """
     by = authorize(act.actor, "draw.contribute")
     if not HEX64.fullmatch(value):
         raise InputError("draw.bad_value")
-    hold(act.session, draw)
+    hold_to_draw(act.session, draw)
     contributor = _whose_turn(act, by, draw)
     if commitment_to(draw.public_id, contributor.party, value) != contributor.commitment:
         raise Refused("draw.no_match")
@@ -79,15 +90,20 @@ def reveal(act: Act, draw: Draw, value: str) -> Contributor:
     act.session.flush()
     digest = hashlib.sha256(bytes.fromhex(value)).hexdigest()
     facts = {"draw": draw.public_id, "party": by.public_id, "value_digest": digest}
-    record(act, by, "secret.revealed", draw.public_id, facts, idem=by.role)
+    entry = record(act, by, REVEALED, draw.public_id, facts, idem=by.role)
     if all(other.value for other in draw.contributors):
-        complete(act, by, draw)
-    return contributor
+        if draw.beacon is None:
+            complete(act, by, draw)
+        else:
+            move(act.session, draw, DrawState.REVEALED, DRAW_TRANSITIONS, word("thing", "draw"))
+    return contributor, entry
 
 
 def _whose_turn(act: Act, by: By, draw: Draw) -> Contributor:
     if draw.state != DrawState.PLANNED:
         raise Refused("draw.no_plan")
+    if plan_digest(json.loads(draw.plan or "null")) != draw.plan_digest:
+        raise Refused("draw.plan_not_logged")
     if act.clock.now() > draw.reveal_by:
         raise Refused("draw.reveal_late", deadline=rfc3339(draw.reveal_by))
     mine = next((c for c in draw.contributors if c.party == by.public_id), None)

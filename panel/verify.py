@@ -9,6 +9,7 @@ import click
 from kernel.cli import both, existing_file, json_option
 
 if TYPE_CHECKING:
+    from panel.draw.documents import BeaconResult, PlanBeacon
     from panel.draw.report import Report, Step
     from panel.draw.transcript import Transcript
     from panel.draw.verify import Recorded
@@ -29,6 +30,13 @@ def ledger_steps(recorded: "Recorded") -> "list[Step]":
     from panel.ledger_check import ledger_steps as steps
 
     return steps(recorded)
+
+
+def beacon_check(planned: "PlanBeacon", result: "BeaconResult") -> bool | None:
+    """Whether the beacon's signature is right; loaded only if there is one."""
+    from panel.beacon_signature import check_signature
+
+    return check_signature(planned, result)
 
 
 @click.command(
@@ -63,7 +71,9 @@ def verify(
     chances: dict[str, object] = {}
     try:
         with open_transcript(transcript) as files:
-            report = verify_transcript(files, leaves=listed, ledger_steps=ledger_steps)
+            report = verify_transcript(
+                files, leaves=listed, ledger_steps=ledger_steps, beacon_check=beacon_check
+            )
             if trials and report.exit_code in (0, 3):
                 chances = _trials(files)
     except UnreadableError as error:

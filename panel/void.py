@@ -1,14 +1,13 @@
 """An attempt that came to nothing 流抽: named, counted, and followed by another only with approval."""
 
 from kernel.act import Act
-from kernel.clock import rfc3339
 from kernel.errors import Refused
 from kernel.lifecycle import hold, move
 from kernel.messages import word
-from kernel.roles import CLOCK, By, authorize
+from kernel.roles import By, authorize
 from kernel.text import clean
+from ledger.entry import Visibility
 from ledger.record import record
-from panel.draw.forms import WITHHELD
 from panel.models import DRAW_TRANSITIONS, Draw, DrawState
 
 
@@ -33,33 +32,11 @@ def cancel_attempt(act: Act, by: By, draw: Draw, cause: str) -> None:
     close_as_void(act, by, draw, "cancelled", [], clean("cause", cause))
 
 
-def lapse(act: Act, draw: Draw) -> list[str]:
-    """Reveals were due and are missing: the attempt is void, and the ledger names who was missing.
-
-    Returns:
-        The parties who were missing.
-
-    Raises:
-        Refused: the deadline has not passed, or nothing is missing.
-    """
-    authorize(act.actor, "draw.contribute")
-    if draw.state != DrawState.PLANNED:
-        raise Refused("draw.no_plan")
-    if act.clock.now() <= draw.reveal_by:
-        raise Refused("draw.not_due", deadline=rfc3339(draw.reveal_by))
-    missing = [contributor for contributor in draw.contributors if not contributor.value]
-    for contributor in missing:
-        contributor.value = WITHHELD
-    parties = [contributor.party for contributor in missing]
-    close_as_void(act, CLOCK, draw, "withheld", parties, "")
-    return parties
-
-
 def close_as_void(act: Act, by: By, draw: Draw, reason: str, parties: list[str], cause: str) -> None:
     """Close an attempt as void; its cases are free for another one.
 
     Args:
-        reason: `withheld`, `cancelled` or `cap` (draw-protocol §5).
+        reason: `withheld`, `beacon`, `cancelled` or `cap` (draw-protocol §5).
         parties: who was missing, in plan order; empty unless `withheld`.
         cause: the written cause, where a person stopped it.
     """
@@ -71,7 +48,7 @@ def close_as_void(act: Act, by: By, draw: Draw, reason: str, parties: list[str],
         case.is_open = False
     act.session.flush()
     facts = {"cause": cause, "draw": draw.public_id, "parties": parties, "reason": reason}
-    record(act, by, "attempt.voided", draw.public_id, facts)
+    record(act, by, "attempt.voided", draw.public_id, facts, visibility=Visibility.PUBLIC)
 
 
 def approve_another(act: Act, draw: Draw, cause: str) -> None:
@@ -88,4 +65,4 @@ def approve_another(act: Act, draw: Draw, cause: str) -> None:
     draw.approved_by, draw.approved_cause = by.public_id, clean("cause", cause)
     act.session.flush()
     facts = {"cause": draw.approved_cause, "draw": draw.public_id}
-    record(act, by, "attempt.approved", draw.public_id, facts)
+    record(act, by, "attempt.approved", draw.public_id, facts, visibility=Visibility.PUBLIC)

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from panel.draw import audit
 from panel.draw.chances import check_chances
-from panel.draw.documents import Event, Opening, Plan, Result, Reveals
+from panel.draw.documents import BeaconResult, Event, Opening, Plan, PlanBeacon, Result, Reveals
 from panel.draw.draw import Outcome, outcome
 from panel.draw.events import replay
 from panel.draw.faults import BrokenRuleError, UnreadableError, broken, compare
@@ -25,6 +25,11 @@ from panel.draw.transcript import Transcript
 
 T = TypeVar("T")
 
+BeaconCheck = Callable[[PlanBeacon, BeaconResult], bool | None]
+"""Whether a drand result is signed as planned; None where nothing here can tell. Pairings are no business of
+this pure room: `panel.beacon_signature.check_signature` is one.
+"""
+
 
 def needed(value: T | None, zh: str, en: str) -> T:
     """`value`, or the end of a step that cannot be done without it."""
@@ -36,9 +41,15 @@ def needed(value: T | None, zh: str, en: str) -> T:
 class Case:
     """The steps, in order; each uses what earlier ones found right, and is not done without it."""
 
-    def __init__(self, transcript: Transcript, leaves: Iterable[str] | None) -> None:
+    def __init__(
+        self,
+        transcript: Transcript,
+        leaves: Iterable[str] | None,
+        beacon_check: BeaconCheck | None = None,
+    ) -> None:
         self.transcript = transcript
         self.leaves = leaves
+        self.beacon_check = beacon_check
         self.problems: list[BrokenRuleError] = []
         self.written: Plan | None = self._load("plan.json", PLAN)
         self.reveals: Reveals | None = self._load("reveals.json", REVEALS)
@@ -145,7 +156,16 @@ class Case:
         beacon = needed(self.revealed, "揭示值", "the reveals")["beacon"]
         if beacon is None or beacon["kind"] != "drand":
             raise NotDoneError("本次抽取没有要验签的信标", "there is no signed beacon in this draw")
-        raise UncheckedError("此处不验证drand签名", "drand signatures are not checked here")
+        planned = needed(self.plan, "方案", "the plan")["beacon"]
+        valid = self.beacon_check(planned, beacon) if self.beacon_check and planned else None
+        if valid is None:
+            raise UncheckedError("此处不验证drand签名", "drand signatures are not checked here")
+        if not valid:
+            raise broken(
+                "reveals.json.beacon.signature",
+                "不是方案所列drand链在该轮的签名",
+                "is not the planned drand chain's signature of this round",
+            )
 
     def check_result_names_plan(self) -> None:
         plan = needed(self.plan, "方案", "the plan")

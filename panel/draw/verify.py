@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from panel.draw.documents import Event, Plan, Result, Reveals
 from panel.draw.plan import plan_digest
 from panel.draw.report import Report, Step, UncheckedError, run
-from panel.draw.steps import Case, needed
+from panel.draw.steps import BeaconCheck, Case, needed
 from panel.draw.transcript import Transcript
 
 
@@ -31,7 +31,11 @@ LedgerSteps = Callable[[Recorded], Iterable[Step]]
 
 
 def verify(
-    transcript: Transcript, *, leaves: Iterable[str] | None = None, ledger_steps: LedgerSteps | None = None
+    transcript: Transcript,
+    *,
+    leaves: Iterable[str] | None = None,
+    ledger_steps: LedgerSteps | None = None,
+    beacon_check: BeaconCheck | None = None,
 ) -> Report:
     """Verify a transcript, whatever may be wrong with it.
 
@@ -39,8 +43,9 @@ def verify(
         transcript: see `transcript.open_transcript`.
         leaves: the register's current leaves, one hex leaf each, if the reader has them.
         ledger_steps: checks `ledger/`, which is no business of this pure room; called if there is one.
+        beacon_check: checks a drand round's signature; without it that step is "not checked".
     """
-    case = Case(transcript, leaves)
+    case = Case(transcript, leaves, beacon_check)
     steps = [run(zh, en, check) for zh, en, check in case.checks()]
     return Report((*steps, *_ledger(case, ledger_steps)))
 
