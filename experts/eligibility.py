@@ -34,6 +34,7 @@ class Reason(StrEnum):
     LEAVE = "LEAVE"  # on leave that day
     BUSY = "BUSY"  # sits elsewhere at that time
     CAP = "CAP"  # sat too often this month or year, or in the group's last meeting
+    SEATED = "SEATED"  # in a supplement: sits for its cases, or sat
 
 
 RECUSALS = frozenset(reason for reason in Reason if reason.startswith("R0"))

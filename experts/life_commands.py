@@ -204,5 +204,20 @@ def _word(kind: str, code: str | None) -> str | None:
     return word(kind, code) if code else None
 
 
-LIFE = (renew_, certify_, due_, expire_, leave_, cancel_leave_, dismiss_, resign_, deceased_)
+@click.command(
+    "code",
+    help=both("取专家本人的个人码，当面交付", "an expert's personal code, to be handed over in person"),
+)
+@expert_argument
+@desk_command
+def code_(desk: Desk, expert: str) -> str:
+    from experts.own_code import hand_code
+
+    with desk.acting() as act:
+        code = hand_code(act, expert)
+    say("experts.code_handed", id=expert, code=code)
+    return code
+
+
+LIFE = (renew_, certify_, due_, expire_, leave_, cancel_leave_, dismiss_, resign_, deceased_, code_)
 """The commands of this file, for the group `experts`."""

@@ -109,6 +109,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "meetings.close": _may(Role.RECORDER),
     "draw.freeze": _may(Role.CONVENER),
     "draw.contribute": _may(Role.CONVENER, Role.SUPERVISOR),
+    "draw.beacon": _may(Role.CONVENER, Role.SUPERVISOR, Role.OFFICE),
     "draw.publish": _may(Role.CONVENER),
     "draw.stop": _may(Role.SUPERVISOR),
     "draw.approve": _may(Role.OFFICE),
@@ -134,7 +135,14 @@ POLICY: dict[str, frozenset[Role]] = {
     "filings.send": _may(Role.CONVENER),
     "filings.handle": _may(Role.OFFICE),
     "filings.read": _may(Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
+    "ledger.epoch": _may(Role.SECURITY_ADMIN),
+    "ledger.erase": _may(Role.SECURITY_ADMIN),
+    "ledger.approve_erasure": _may(Role.OFFICE),
+    "ledger.disclose": _may(Role.AUDIT_ADMIN),
+    "ledger.cosign": _may(Role.SECURITY_ADMIN, Role.OFFICE),
+    "ledger.witness": _may(Role.SECURITY_ADMIN),
     "ledger.read": _may(Role.AUDIT_ADMIN, Role.SUPERVISOR, Role.OFFICE),
+    "verifiers.publish": _may(Role.SECURITY_ADMIN),
 }
 
 

@@ -15,8 +15,9 @@ from meetings.invite import find_by_code, find_by_tag
 from meetings.models import Attendance, Invitation, InvitationState, Meeting, MeetingState, MeetingUnit
 from meetings.models.meeting import MEETING_TRANSITIONS
 from meetings.officers import refuse_others
-from panel.models import Draw
-from panel.panels import names, panel_of, sitting
+from panel.models import UNDER_WAY
+from panel.panels import SeatHolder, drawn_for, draws_of, names, seated
+from panel.views import Looked, log_view
 
 DOORS_OPEN = timedelta(hours=2)
 """How long before the start people can check in (本机关会议规则)."""
@@ -91,24 +92,29 @@ def unseal(act: Act, meeting: Meeting) -> list[str]:
     then the convener sees codes only; who unsealed and when is on the ledger.
 
     Raises:
-        Refused: somebody who accepted has not come (to be marked absent first), or wrong order.
+        Refused: somebody who accepted has not come (to be marked absent first), a supplement is on its way, or
+            wrong order.
     """
     by = authorize(act.actor, "meetings.unseal")
-    draw = panel_of(act.session, meeting.public_id)
     here = {ref for kind, ref in present(act, meeting) if kind == "expert"}
-    seated = sitting(draw).tags()
-    tags = [tag for tag in seated if tag in here]
-    missing = [tag for tag in seated if tag not in here and _accepted(act, draw, tag)]
+    holders = seated(act.session, meeting.public_id)
+    tags = [holder.tag for holder in holders if holder.tag in here]
+    missing = [holder.tag for holder in holders if holder.tag not in here and _accepted(act, holder)]
     if missing:
         raise Refused("meetings.not_all_here", tags="、".join(tag[:8] for tag in missing))
+    if any(draw.state in UNDER_WAY for draw in draws_of(act.session, meeting.public_id)):
+        raise Refused("draw.supplement_under_way")
+    draws = drawn_for(act.session, meeting.public_id)
     move(act.session, meeting, MeetingState.IN_SESSION, MEETING_TRANSITIONS, meeting.number)
     meeting.unsealed_at, meeting.unsealed_by = act.clock.now(), by.public_id
     act.session.flush()
-    facts = {"meeting": meeting.public_id, "draw": draw.public_id, "tags": tags}
+    facts = {"meeting": meeting.public_id, "draws": [draw.public_id for draw in draws], "tags": tags}
     record(act, by, "names.unsealed", meeting.public_id, facts)
-    known = names(act.session, draw)
+    for draw in draws:
+        log_view(act, by, draw, Looked.NAMES, word("purpose", "unsealing"))
+    known = names(act.session, draws)
     return [known[tag] for tag in tags]
 
 
-def _accepted(act: Act, draw: Draw, tag: str) -> bool:
-    return find_by_tag(act.session, draw, tag).state == InvitationState.ACCEPTED
+def _accepted(act: Act, holder: SeatHolder) -> bool:
+    return find_by_tag(act.session, holder.draw, holder.tag).state == InvitationState.ACCEPTED

@@ -4,7 +4,6 @@ from kernel.act import Act
 from kernel.lifecycle import move
 from kernel.text import clean
 from meetings.change_meeting import (
-    drawn,
     hold_to_change,
     keep_as_was,
     open_invitations,
@@ -16,7 +15,8 @@ from meetings.models import Meeting, MeetingState
 from meetings.models.meeting import MEETING_TRANSITIONS
 from meetings.unit_notice import notify
 from meetings.withdraw_item import take_off
-from panel.close import close_draw
+from panel.close import close_draws
+from panel.panels import hold_drawn
 
 
 def cancel(act: Act, meeting: Meeting, cause: str) -> int:
@@ -28,15 +28,14 @@ def cancel(act: Act, meeting: Meeting, cause: str) -> int:
     """
     by = hold_to_change(act, meeting)
     reason = clean("cause", cause)
+    hold_drawn(act.session, meeting.public_id)
+    stop_undrawn(act, by, meeting, reason)
     keep_as_was(act, by, meeting, "cancelled", reason)
     record_change(act, by, meeting, "meeting.cancelled", reason)
-    stop_undrawn(act, by, meeting, reason)
-    draw = drawn(act, meeting)
-    invited = open_invitations(act, draw) if draw else []
+    invited = open_invitations(act, meeting)
     for invitation in invited:
         call_off(act, invitation)
-    if draw:
-        close_draw(act, by, draw)
+    close_draws(act, by, meeting.public_id)
     for item in meeting.agenda:
         take_off(act, by, item, reason)
     move(act.session, meeting, MeetingState.CANCELLED, MEETING_TRANSITIONS, meeting.number)

@@ -57,8 +57,8 @@ def postpone(
         asked=after.asked,
         left=after.left,
     )
-    if after.draw_stopped:
-        say("meetings.draw_stopped")
+    if after.stopped:
+        say("meetings.draw_stopped" if after.stopped.kind == "panel" else "meetings.supplement_stopped")
     say_on_paper(found)
 
 

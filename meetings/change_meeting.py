@@ -5,13 +5,14 @@ from sqlalchemy import select
 from kernel.act import Act
 from kernel.clock import rfc3339
 from kernel.errors import Refused
-from kernel.lifecycle import hold
+from kernel.lifecycle import hold, move
 from kernel.messages import word
 from kernel.roles import By, authorize
 from ledger.record import record
 from meetings.models import Invitation, InvitationState, Meeting, MeetingChange, MeetingState
-from panel.models import Draw, DrawState
-from panel.panels import latest_draw
+from meetings.models.meeting import MEETING_TRANSITIONS
+from panel.models import UNDER_WAY, Draw
+from panel.panels import draws_of
 from panel.void import cancel_attempt
 
 
@@ -61,32 +62,33 @@ def record_change(act: Act, by: By, meeting: Meeting, event: str, cause: str) ->
     record(act, by, event, meeting.public_id, facts, idem=str(meeting.sequence))
 
 
-def stop_undrawn(act: Act, by: By, meeting: Meeting, cause: str) -> bool:
-    """Close a draw that has not come to its result, as void. Returns whether there was one.
+def stop_undrawn(act: Act, by: By, meeting: Meeting, cause: str) -> Draw | None:
+    """Close a draw that has not come to its result, as void; after a panel's the agenda is open again.
+
+    Returns:
+        The draw, or None if none was under way.
 
     Raises:
         Refused: a secret has been revealed: the draw comes to its end first.
     """
-    draw = latest_draw(act.session, meeting.public_id)
-    if draw is None or draw.state not in {DrawState.FROZEN, DrawState.PLANNED}:
-        return False
-    cancel_attempt(act, by, draw, cause)
-    return True
+    for draw in draws_of(act.session, meeting.public_id):
+        if draw.state in UNDER_WAY:
+            cancel_attempt(act, by, draw, cause)
+            reopen_agenda(act, meeting, draw)
+            return draw
+    return None
 
 
-def drawn(act: Act, meeting: Meeting) -> Draw | None:
-    """The draw whose panel sits, held; None if nobody is drawn."""
-    draw = latest_draw(act.session, meeting.public_id)
-    if draw is None or draw.state != DrawState.DRAWN:
-        return None
-    hold(act.session, draw)
-    return draw
+def reopen_agenda(act: Act, meeting: Meeting, draw: Draw) -> None:
+    """A draw came to nothing: without a panel the agenda is open again; a supplement leaves the panel sitting."""
+    if draw.kind == "panel":
+        move(act.session, meeting, MeetingState.PREPARING, MEETING_TRANSITIONS, meeting.number)
 
 
-def open_invitations(act: Act, draw: Draw) -> list[Invitation]:
-    """The invitations of everybody who has not left, held: no answer passes by; the draw is held already."""
+def open_invitations(act: Act, meeting: Meeting) -> list[Invitation]:
+    """The invitations of everybody who has not left, held: no answer passes by; the draws are held already."""
     waiting = select(Invitation).where(
-        Invitation.draw_id == draw.id, Invitation.state != InvitationState.GONE
+        Invitation.meeting_id == meeting.id, Invitation.state != InvitationState.GONE
     )
     held = waiting.order_by(Invitation.id).with_for_update(of=Invitation)
     return list(act.session.scalars(held.execution_options(populate_existing=True)))

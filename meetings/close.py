@@ -3,6 +3,7 @@
 from kernel import numbering
 from kernel.act import Act
 from kernel.lifecycle import move
+from kernel.messages import word
 from kernel.roles import By, Role, authorize
 from ledger.record import record
 from meetings.documents.model import DocumentContradiction, DocumentIncomplete
@@ -11,12 +12,12 @@ from meetings.models.case import CASE_TRANSITIONS
 from meetings.models.meeting import MEETING_TRANSITIONS
 from meetings.officers import refuse_others
 from meetings.papers.common import as_refusal, closed_vote, make_papers
-from meetings.papers.draw import draw_paper
+from meetings.papers.draw import draw_papers
 from meetings.papers.meeting import OUTCOMES, meeting_papers
 from meetings.tally.count import Outcome, Tally
 from meetings.withdraw_item import take_off
-from panel.close import close_draw
-from panel.panels import panel_of
+from panel.close import close_draws
+from panel.views import Looked, log_view
 
 
 def close_meeting(act: Act, meeting: Meeting) -> list[OfficialPaper]:
@@ -36,14 +37,15 @@ def close_meeting(act: Act, meeting: Meeting) -> list[OfficialPaper]:
         act.session, meeting.lead_unit_uscc, numbering.MINUTES, now
     )
     move(act.session, meeting, MeetingState.HELD, MEETING_TRANSITIONS, meeting.number)
-    close_draw(act, by, panel_of(act.session, meeting.public_id))
+    for draw in close_draws(act, by, meeting.public_id):
+        log_view(act, by, draw, Looked.NAMES, word("purpose", "papers"))
     try:
-        drafts = [*meeting_papers(act, meeting), draw_paper(act, meeting)]
+        drafts = [*meeting_papers(act, meeting), *draw_papers(act, meeting)]
     except (DocumentIncomplete, DocumentContradiction) as error:
         raise as_refusal(error) from error
     papers = make_papers(act, meeting, None, drafts)
-    digests = {paper.kind: paper.digest for paper in papers}
-    record(act, by, "meeting.held", meeting.public_id, {"meeting": meeting.public_id, "papers": digests})
+    made = [{"kind": paper.kind, "sha256": paper.digest} for paper in papers]
+    record(act, by, "meeting.held", meeting.public_id, {"meeting": meeting.public_id, "papers": made})
     for item in meeting.agenda:
         _settle(act, by, item)
     return papers

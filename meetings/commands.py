@@ -154,11 +154,11 @@ def recuse(desk: Desk, item: str, unit: str | None, tag: str | None, reason: str
 @click.argument("meeting")
 @desk_command
 def close(desk: Desk, meeting: str) -> None:
-    from ledger.desk import sign_now
+    from ledger.desk import sign_for
     from meetings.close import close_meeting
     from meetings.queries import find_meeting
 
-    sign_now(desk)
+    sign_for(desk, "meetings.close")
     with desk.acting() as act:
         found = find_meeting(act.session, meeting)
         papers = close_meeting(act, found)

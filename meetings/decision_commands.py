@@ -51,11 +51,11 @@ def review(desk: Desk, decision: str, opinion: str) -> None:
 @click.argument("decision")
 @desk_command
 def sign(desk: Desk, decision: str) -> None:
-    from ledger.desk import sign_now
+    from ledger.desk import sign_for
     from meetings.decide import sign as approve
     from meetings.queries import find_decision
 
-    sign_now(desk)
+    sign_for(desk, "decisions.sign")
     with desk.acting() as act:
         found = find_decision(act.session, decision)
         paper = approve(act, found)
@@ -83,11 +83,11 @@ def seal(desk: Desk, decision: str, scan: Path) -> None:
 @click.argument("decision")
 @desk_command
 def issue(desk: Desk, decision: str) -> str:
-    from ledger.desk import sign_now
+    from ledger.desk import sign_for
     from meetings.issue import issue as send_out
     from meetings.queries import find_decision
 
-    sign_now(desk)
+    sign_for(desk, "decisions.issue")
     with desk.acting() as act:
         found = find_decision(act.session, decision)
         filing = send_out(act, found, desk.config.log_origin)

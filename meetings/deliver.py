@@ -9,6 +9,7 @@ from sqlalchemy import select
 from experts.models import Expert
 from experts.personal import unseal
 from kernel.act import Act
+from kernel.messages import word
 from kernel.outbox import OutboxMessage, next_waiting
 from kernel.roles import authorize
 from kernel.units import Unit
@@ -20,6 +21,7 @@ from meetings.models import Invitation, InvitationState, Meeting, MeetingChange,
 from meetings.notice_mail import NoticeFacts, compose_notice
 from meetings.unit_notice import PAPER, revision_of
 from panel.models import Draw
+from panel.views import Looked, log_view
 
 FILES = {  # what the files of each kind of message are called
     "invitation.request": "request",
@@ -100,6 +102,8 @@ def _to_expert(
         attendee=Mailbox(expert.name, unseal(act.vault, expert.public_id, "email", expert.email)),
     )
     mail = compose(facts, method, now)
+    by = authorize(act.actor, "invitations.deliver")
+    log_view(act, by, draw, Looked.NAMES, word("purpose", "invitation"))
     if method is Method.REQUEST:
         invitation.delivered_at, invitation.answer_by = now, answer_by
         invitation.evidence = hashlib.sha256(mail).hexdigest()

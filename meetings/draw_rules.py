@@ -16,8 +16,8 @@ LAW = frozenset({"L01", "L02"})
 """The law fields 法律: at least one seat is for one of them (experts-and-meetings §1.5)."""
 
 
-def refuse_untimely(act: Act, meeting: Meeting, reveal_by: datetime) -> None:
-    """Do nothing if the pool may be frozen now and the last secret is due in time.
+def refuse_untimely(act: Act, meeting: Meeting, over_at: datetime) -> None:
+    """Do nothing if the pool may be frozen now and the panel is drawn in time.
 
     Raises:
         Refused: too early, naming the first day; or too late, naming the last moment.
@@ -26,7 +26,7 @@ def refuse_untimely(act: Act, meeting: Meeting, reveal_by: datetime) -> None:
     if local(act.clock.now()).date() < earliest.on:
         raise Refused("draw.too_early", meeting=meeting.number, earliest=earliest)
     latest = latest_draw(meeting.starts_at)
-    if max(act.clock.now(), reveal_by) > latest:
+    if max(act.clock.now(), over_at) > latest:
         raise Refused("draw.too_late", meeting=meeting.number, latest=local_text(latest))
 
 

@@ -33,7 +33,7 @@ from meetings.tally.entries import (
     question_hash,
 )
 from meetings.tally.rules import LEAST_EXPERTS, PUNISHMENT, REWARD, Rules
-from panel.panels import panel_of, sitting
+from panel.panels import seated
 
 
 def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote:
@@ -120,9 +120,9 @@ def question_on(case: Case, starts_on: date) -> str:
 def _roster(act: Act, item: AgendaItem) -> RosterFrozen:
     """Units by code, then experts by seat; who recused stands on it with the reason."""
     units = [(VoterClass.UNIT, unit.uscc) for unit in item.meeting.units]
-    members = sitting(panel_of(act.session, item.meeting.public_id)).members()
+    holders = seated(act.session, item.meeting.public_id)
     seats = [Seat(f"U{n}", voters, ref) for n, (voters, ref) in enumerate(units, 1)]
-    seats += [Seat(f"E{seat + 1}", VoterClass.EXPERT, member.tag) for seat, member in members]
+    seats += [Seat(f"E{holder.number}", VoterClass.EXPERT, holder.tag) for holder in holders]
     slots = {(str(seat.voters), seat.ref): seat.slot for seat in seats}
     recused = [
         Recusal(slots[recusal.kind, recusal.ref], recusal.reason)

@@ -1,11 +1,15 @@
 """`panel invitations`: send, deliver, answer, time out."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kernel.cli import Desk, both, desk_command, json_option, say, show
 from kernel.messages import word
+
+if TYPE_CHECKING:  # a command that only shows its help loads no database
+    from meetings.models import Invitation
 
 
 @click.group(help=both("邀请专家与答复。", "Invite the experts; their answers."))
@@ -74,19 +78,20 @@ def accept(desk: Desk, code: str) -> None:
 )
 @desk_command
 def decline(desk: Desk, code: str, cause: str) -> None:
-    from meetings.invite import decline as leave
     from meetings.invite import expert_with
+    from meetings.leave import decline as leave
 
     with desk.acting(lambda session: expert_with(session, desk.vault, code)) as act:
         successor = leave(act, cause)
-    _say_successor(successor.tag if successor else None)
+    say_successor(successor)
 
 
-def _say_successor(tag: str | None) -> None:
-    if tag is None:
+def say_successor(successor: "Invitation | None") -> None:
+    """Who was called for a seat that was given up, or that nobody was."""
+    if successor is None:
         say("invitations.seat_open")
     else:
-        say("invitations.successor", tag=tag[:8])
+        say("invitations.successor", tag=successor.tag[:8])
 
 
 @invitations.command(
@@ -96,14 +101,14 @@ def _say_successor(tag: str | None) -> None:
 @click.argument("meeting")
 @desk_command
 def time_out_command(desk: Desk, meeting: str) -> None:
-    from meetings.invite import time_out
+    from meetings.leave import time_out
     from meetings.queries import find_meeting
 
     with desk.acting() as act:
         gone = time_out(act, find_meeting(act.session, meeting))
     say("invitations.timed_out", count=len(gone))
     for _, successor in gone:
-        _say_successor(successor.tag if successor else None)
+        say_successor(successor)
 
 
 @invitations.command(

@@ -1,4 +1,4 @@
-"""Experts are invited 邀请, answer, fall silent, leave; whoever comes next is invited at once."""
+"""Experts are invited 邀请, asked again, called off, and accept."""
 
 import hmac
 
@@ -11,34 +11,40 @@ from kernel.errors import NotFound, Refused
 from kernel.lifecycle import hold, move
 from kernel.messages import word
 from kernel.outbox import enqueue
-from kernel.roles import CLOCK, Actor, By, Role, authorize
+from kernel.roles import Actor, By, Role, authorize
 from kernel.vault import Vault
 from meetings.models import Invitation, InvitationState, Meeting
 from meetings.models.meeting import INVITATION_TRANSITIONS
 from panel.models import Draw
-from panel.panels import candidate, panel_of, sitting
-from panel.replace import depart
+from panel.panels import SeatHolder, candidate, seated
 
 CAUSES = ("TRAVEL", "ILL", "CLASH", "CONFLICT", "OTHER")
 """Why an expert cannot come; their words stand in templates/messages/words.toml."""
 
 
 def invite_panel(act: Act, meeting: Meeting) -> list[Invitation]:
-    """Invite everybody on the panel who has no invitation yet.
+    """Invite everybody who sits in a meeting and has no invitation yet.
 
     Raises:
         Refused: nothing is drawn yet, or everybody is invited already.
     """
     authorize(act.actor, "invitations.send", unit=meeting.lead_unit_uscc)
-    draw = panel_of(act.session, meeting.public_id)
-    tags = [tag for tag in sitting(draw).tags() if invited_as(act.session, draw, tag) is None]
-    made = [_invite(act, meeting, draw, tag) for tag in tags]
+    holders = seated(act.session, meeting.public_id)
+    made = [
+        invite(act, meeting, holder.draw, holder.tag) for holder in holders if not is_invited(act, holder)
+    ]
     if not made:
         raise Refused("invitations.all_sent", meeting=meeting.number)
     return made
 
 
-def _invite(act: Act, meeting: Meeting, draw: Draw, tag: str) -> Invitation:
+def is_invited(act: Act, holder: SeatHolder) -> bool:
+    """Whether the holder of a seat has an invitation."""
+    return invited_as(act.session, holder.draw, holder.tag) is not None
+
+
+def invite(act: Act, meeting: Meeting, draw: Draw, tag: str) -> Invitation:
+    """Invite the member of a draw with that tag."""
     invitation = Invitation(
         public_id=public_id(act.entropy),
         meeting_id=meeting.id,
@@ -80,13 +86,13 @@ def ask_again(act: Act, invitation: Invitation) -> None:
     _send(act, invitation, "request")
 
 
-def call_off(act: Act, invitation: Invitation) -> None:
-    """The meeting is cancelled: nobody answers any more, and calendars are told."""
+def call_off(act: Act, invitation: Invitation, told: int | None = None) -> None:
+    """The meeting is cancelled, or the expert has left it: no answer is taken, and calendars are told.
+
+    Args:
+        told: see `_send`.
+    """
     _move(act, invitation, InvitationState.GONE)
-    _take_back(act, invitation, None)
-
-
-def _take_back(act: Act, invitation: Invitation, told: int | None) -> None:
     if invitation.delivered_at is not None:
         invitation.sequence += 1
         _send(act, invitation, "cancel", told)
@@ -138,7 +144,8 @@ def expert_with(session: Session, vault: Vault, code: str) -> Actor:
     return Actor(invitation.public_id, f"专家{invitation.tag[:8]}", frozenset({Role.EXPERT}))
 
 
-def _own(act: Act) -> tuple[By, Invitation]:
+def own_invitation(act: Act) -> tuple[By, Invitation]:
+    """The invitation of the expert who acts, and in which role."""
     by = authorize(act.actor, "invitations.answer")
     invitation = act.session.scalar(select(Invitation).where(Invitation.public_id == by.public_id))
     if invitation is None:
@@ -152,7 +159,7 @@ def accept(act: Act) -> Invitation:
     Raises:
         Refused: answered already, or after the deadline.
     """
-    _, invitation = _own(act)
+    _, invitation = own_invitation(act)
     hold(act.session, invitation)  # a postponement at this moment asks anew
     if invitation.answer_by is None or act.clock.now() >= invitation.answer_by:
         raise Refused("invitations.too_late")
@@ -160,64 +167,3 @@ def accept(act: Act) -> Invitation:
     invitation.answered_at = act.clock.now()
     act.session.flush()
     return invitation
-
-
-def decline(act: Act, cause: str) -> Invitation | None:
-    """The expert cannot come, or declares a conflict (never a fault, whenever it comes).
-
-    Args:
-        cause: one of `CAUSES`.
-
-    Returns:
-        The successor's invitation, or None where nobody is left.
-
-    Raises:
-        Refused: the invitation is no longer open, or the meeting has begun.
-    """
-    by, invitation = _own(act)
-    if act.clock.now() >= invitation.meeting.starts_at:
-        raise Refused("invitations.too_late")
-    successor = leave(act, by, invitation, "declined", cause)
-    invitation.answered_at = act.clock.now()
-    act.session.flush()
-    return successor
-
-
-def time_out(act: Act, meeting: Meeting) -> list[tuple[Invitation, Invitation | None]]:
-    """Whoever was reached and has not answered by the deadline leaves; successors are invited.
-
-    It happens by the clock alone, whoever runs it; the evidence is the digest of the delivered mail.
-    """
-    silent = select(Invitation).where(
-        Invitation.meeting_id == meeting.id,
-        Invitation.state == InvitationState.INVITED,
-        Invitation.answer_by <= act.clock.now(),
-    )
-    found = act.session.scalars(silent.order_by(Invitation.id)).all()
-    return [(gone, leave(act, CLOCK, gone, "timeout", "SILENT")) for gone in found]
-
-
-def withdraw(act: Act, invitation: Invitation, kind: str, cause: str) -> Invitation | None:
-    """The supervisor records that a member is recused from the whole meeting, or absent on the day."""
-    by = authorize(act.actor, "draw.depart")
-    return leave(act, by, invitation, kind, cause)
-
-
-def leave(
-    act: Act, by: By, invitation: Invitation, kind: str, cause: str, told: int | None = None
-) -> Invitation | None:
-    """A member leaves the panel for good, and whoever succeeds is invited; returns that invitation.
-
-    Args:
-        kind, cause: as in the draw's event.
-        told: see `_send`.
-    """
-    draw = panel_of(act.session, invitation.meeting.public_id)
-    hold(act.session, draw)  # before anything else: whoever leaves waits here and nowhere else
-    _move(act, invitation, InvitationState.GONE)
-    evidence = invitation.evidence if kind == "timeout" else None
-    successor = depart(act, by, draw, invitation.tag, kind=kind, cause=cause, evidence=evidence)
-    _take_back(act, invitation, told)
-    if successor is None:
-        return None
-    return _invite(act, invitation.meeting, draw, successor)

@@ -25,6 +25,7 @@ from meetings.models import (
     DecisionState,
     Filing,
     FilingState,
+    Meeting,
     OfficialPaper,
     Recipient,
 )
@@ -32,7 +33,7 @@ from meetings.models.case import CASE_TRANSITIONS
 from meetings.models.decision import DECISION_TRANSITIONS
 from meetings.papers.common import Draft, decision_title, make_papers, papers_of, provenance
 from meetings.scan import scan_suffix
-from panel.panels import panel_of
+from panel.panels import drawn_for
 from panel.transcript import transcript
 
 FOLDERS = {  # where a paper lies in the package
@@ -41,8 +42,12 @@ FOLDERS = {  # where a paper lies in the package
     "minutes": "会议/会议纪要.docx",
     "sign_in": "会议/签到表.docx",
     "tally": "会议/表决汇总表.docx",
-    "draw_record": "专家/抽取记录表.docx",
 }
+
+
+def _place(paper: OfficialPaper) -> str:
+    """Where a paper lies in the package; each draw of the meeting has a record of its own."""
+    return FOLDERS.get(paper.kind) or f"专家/{paper.title.removeprefix('专家')}.docx"
 
 
 def issue(act: Act, decision: Decision, origin: str) -> Filing:
@@ -111,15 +116,11 @@ def _package(act: Act, decision: Decision, papers: list[OfficialPaper], origin: 
     """The filing's package as a BagIt bag in a zip: what was decided, by whom, and the proof."""
     meeting = decision.item.meeting
     scan = act.attachments.read(decision.scan_digest or "")
-    draw = panel_of(act.session, meeting.public_id)
     newest = newest_checkpoint(act.session)
     payload = {
-        **{FOLDERS[paper.kind]: act.attachments.read(paper.digest) for paper in papers},
+        **{_place(paper): act.attachments.read(paper.digest) for paper in papers},
         f"公文/认定决定（扫描件）.{scan_suffix(scan)}": scan,
-        **{
-            f"专家/抽取记录/{name}": content
-            for name, content in transcript(act, draw, origin, audit=False).items()
-        },
+        **_transcripts(act, meeting, origin),
         "案卷/目录依据.json": _json(_basis(decision)),
         "元数据/metadata.json": _json(_metadata(act, decision)),
         "校验/检查点.txt": (newest.note if newest else "").encode(),
@@ -133,6 +134,16 @@ def _package(act: Act, decision: Decision, papers: list[OfficialPaper], origin: 
     }
     bag = make_bag(payload, info, local(act.clock.now()).date())
     return zip_bag(bag, f"备案-{decision.number}")
+
+
+def _transcripts(act: Act, meeting: Meeting, origin: str) -> Mapping[str, bytes]:
+    """The transcript of every draw that gave the meeting its members, each in a folder."""
+    files = {}
+    for number, draw in enumerate(drawn_for(act.session, meeting.public_id)):
+        folder = f"补充抽取记录（{number}）" if number else "抽取记录"
+        for name, content in transcript(act, draw, origin).items():
+            files[f"专家/{folder}/{name}"] = content
+    return files
 
 
 def _basis(decision: Decision) -> Mapping[str, object]:

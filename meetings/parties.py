@@ -1,8 +1,9 @@
 """Whom a case concerns, with everything by which an employment or a declaration may name them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from experts.parties import Part, Parties, Party
@@ -11,50 +12,88 @@ from kernel.roles import Role
 from kernel.units import FormerName, Unit
 from meetings.models import Case
 
+SUPERVISING = (
+    select(Account.unit_uscc)
+    .join(AccountRole)
+    .where(AccountRole.role == Role.SUPERVISOR, Account.disabled.is_(False), Account.unit_uscc.is_not(None))
+)
+"""The units of everybody who may supervise."""
 
-def subjects(session: Session, cases: Iterable[Case]) -> Parties:
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A unit with its present and former names, and whether somebody of it may supervise."""
+
+    uscc: str
+    name: str
+    former: tuple[str, ...]
+    supervises: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((self.name, *self.former))
+
+
+def subjects(session: Session, cases: Collection[Case]) -> Parties:
     """The subjects of the cases: all that concerns a chair and a unit's representative."""
-    return Parties(_subject(session, case) for case in cases)
+    known = _bodies(session, Unit.uscc.in_(_subject_codes(cases)))
+    return Parties(_subject(case, known) for case in cases)
 
 
-def parties(session: Session, cases: Iterable[Case]) -> Parties:
-    """Subjects, determining units, who made the documents that the cases rest on, and who may supervise."""
-    concerned = [party for case in cases for party in _of_case(session, case)]
-    return Parties([*concerned, *_supervising(session)])
+def parties(session: Session, cases: Collection[Case]) -> Parties:
+    """Subjects, determining units, who made the documents that the cases rest on, and who may supervise.
+
+    One statement, however many cases.
+    """
+    organs = {case.document_organ for case in cases}
+    once = select(FormerName.uscc).where(FormerName.name.in_(organs))
+    known = _bodies(
+        session,
+        or_(
+            Unit.uscc.in_({*_subject_codes(cases), *(case.unit_uscc for case in cases)}),
+            Unit.name.in_(organs),
+            Unit.uscc.in_(once),
+            Unit.uscc.in_(SUPERVISING),
+        ),
+    )
+    concerned = [party for case in cases for party in _of_case(case, known)]
+    watching = [body for body in known.values() if body.supervises]
+    return Parties([*concerned, *(_party(Part.SUPERVISING, body) for body in watching)])
 
 
-def _of_case(session: Session, case: Case) -> Iterator[Party]:
-    yield _subject(session, case)
-    handlers = {case.unit.uscc: case.unit} | {
-        unit.uscc: unit for unit in _named(session, case.document_organ)
-    }
-    for unit in handlers.values():
-        yield Party(Part.DETERMINING, unit.name, unit.uscc, _former(unit), case.document_on)
-    if len(handlers) == 1 and case.document_organ not in {case.unit.name, *_former(case.unit)}:
+def _subject_codes(cases: Collection[Case]) -> set[str]:
+    return {case.subject_uscc for case in cases if case.subject_uscc}
+
+
+def _bodies(session: Session, wanted: ColumnElement[bool]) -> Mapping[str, _Body]:
+    """The units by code."""
+    rows = session.execute(
+        select(Unit.uscc, Unit.name, Unit.uscc.in_(SUPERVISING).label("supervises"), FormerName.name)
+        .outerjoin(FormerName, FormerName.uscc == Unit.uscc)
+        .where(wanted)
+        .order_by(Unit.uscc, FormerName.name)
+    )
+    found: dict[str, _Body] = {}
+    for uscc, name, supervises, former in rows:
+        before = found[uscc].former if uscc in found else ()
+        found[uscc] = _Body(uscc, name, (*before, former) if former else before, bool(supervises))
+    return found
+
+
+def _of_case(case: Case, known: Mapping[str, _Body]) -> Iterator[Party]:
+    yield _subject(case, known)
+    unit = known[case.unit_uscc]
+    organs: Sequence[_Body] = [body for body in known.values() if case.document_organ in body.names]
+    for body in {body.uscc: body for body in (unit, *organs)}.values():
+        yield Party(Part.DETERMINING, body.name, body.uscc, body.former, case.document_on)
+    if not organs:
         yield Party(Part.DETERMINING, case.document_organ, handled_on=case.document_on)
 
 
-def _subject(session: Session, case: Case) -> Party:
-    unit = session.get(Unit, case.subject_uscc) if case.subject_uscc else None
-    return Party(Part.SUBJECT, case.subject_name, case.subject_uscc, _former(unit) if unit else ())
+def _subject(case: Case, known: Mapping[str, _Body]) -> Party:
+    unit = known.get(case.subject_uscc or "")
+    return Party(Part.SUBJECT, case.subject_name, case.subject_uscc, unit.former if unit else ())
 
 
-def _supervising(session: Session) -> Iterator[Party]:
-    watching = (
-        select(Account)
-        .join(AccountRole)
-        .where(AccountRole.role == Role.SUPERVISOR, Account.disabled.is_(False))
-        .order_by(Account.id)
-    )
-    for account in session.scalars(watching):
-        if account.unit:
-            yield Party(Part.SUPERVISING, account.unit.name, account.unit.uscc, _former(account.unit))
-
-
-def _named(session: Session, name: str) -> list[Unit]:
-    former = select(FormerName.uscc).where(FormerName.name == name)
-    return list(session.scalars(select(Unit).where(or_(Unit.name == name, Unit.uscc.in_(former)))))
-
-
-def _former(unit: Unit) -> tuple[str, ...]:
-    return tuple(former.name for former in unit.former_names)
+def _party(part: Part, body: _Body) -> Party:
+    return Party(part, body.name, body.uscc, body.former)

@@ -1,34 +1,31 @@
 """A meeting is postponed 延期: everybody is tested for the new date and asked again."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete
 
 from experts.eligibility import RECUSALS, Ground
 from kernel.act import Act
 from kernel.clock import local
-from kernel.lifecycle import move
-from kernel.roles import CLOCK
 from kernel.text import clean
 from meetings.change_meeting import (
-    drawn,
     hold_to_change,
     keep_as_was,
     open_invitations,
     record_change,
     stop_undrawn,
 )
-from meetings.invite import ask_again, invited_as, leave
-from meetings.models import Attendance, InvitationState, Meeting, MeetingState
-from meetings.models.meeting import MEETING_TRANSITIONS
+from meetings.invite import ask_again
+from meetings.leave import leave_seat
+from meetings.models import Attendance, InvitationState, Meeting
 from meetings.officers import refuse_busy_officers
 from meetings.recusal import reasons_for
 from meetings.rooms import occupy
 from meetings.slots import Slot
 from meetings.unit_notice import notify, refuse_short_notice
 from panel.models import Draw
-from panel.panels import candidate, sitting
-from panel.replace import depart
+from panel.panels import SeatHolder, hold_drawn, seated
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +33,12 @@ class Aftermath:
     """What a postponement set off.
 
     asked: experts who are asked again. left: experts who cannot sit on the new day.
-    draw_stopped: whether a draw under way was closed as void; the agenda is open again.
+    stopped: the draw that was under way, now void.
     """
 
     asked: int
     left: int
-    draw_stopped: bool
+    stopped: Draw | None
 
 
 def postpone(act: Act, meeting: Meeting, slot: Slot, cause: str) -> Aftermath:
@@ -58,48 +55,40 @@ def postpone(act: Act, meeting: Meeting, slot: Slot, cause: str) -> Aftermath:
     """
     by = hold_to_change(act, meeting)
     told, reason = meeting.sequence, clean("cause", cause)
+    drawn = hold_drawn(act.session, meeting.public_id)
+    stopped = stop_undrawn(act, by, meeting, reason)
     keep_as_was(act, by, meeting, "postponed", reason)
     occupy(act, meeting, slot)
     refuse_short_notice(act, meeting)
     refuse_busy_officers(act, meeting)
     act.session.execute(delete(Attendance).where(Attendance.meeting_id == meeting.id))
     record_change(act, by, meeting, "meeting.postponed", reason)
-    stopped = stop_undrawn(act, by, meeting, reason)
-    if stopped:
-        move(act.session, meeting, MeetingState.PREPARING, MEETING_TRANSITIONS, meeting.number)
-    draw = drawn(act, meeting)
-    asked, left = _ask_panel(act, meeting, draw, told) if draw else (0, 0)
+    asked, left = _ask_panel(act, meeting, told) if drawn else (0, 0)
     notify(act, meeting, meeting.units)
     return Aftermath(asked, left, stopped)
 
 
-def _ask_panel(act: Act, meeting: Meeting, draw: Draw, told: int) -> tuple[int, int]:
-    invited = open_invitations(act, draw)
-    left = _part_with_barred(act, meeting, draw, told)
+def _ask_panel(act: Act, meeting: Meeting, told: int) -> tuple[int, int]:
+    invited = open_invitations(act, meeting)
+    left = _part_with_barred(act, meeting, told)
     again = [invitation for invitation in invited if invitation.state != InvitationState.GONE]
     for invitation in again:
         ask_again(act, invitation)
     return len(again), left
 
 
-def _part_with_barred(act: Act, meeting: Meeting, draw: Draw, told: int) -> int:
+def _part_with_barred(act: Act, meeting: Meeting, told: int) -> int:
     """Members who cannot sit on the new day leave, and so do successors who cannot. Returns how many left."""
-    on, cleared, left = local(meeting.starts_at).date(), set[str](), 0
-    while tags := [tag for tag in sitting(draw).tags() if tag not in cleared]:
-        experts = {tag: candidate(act.session, draw, tag).expert_id for tag in tags}
-        barred = reasons_for(act, meeting, experts.values(), on)
-        cleared.update(tag for tag, expert in experts.items() if expert not in barred)
-        for tag in tags:
-            if tag not in cleared:
-                _part_with(act, draw, tag, barred[experts[tag]][0], told)
-                left += 1
+    on, left = local(meeting.starts_at).date(), 0
+    while barred := _barred(act, meeting, on):
+        holder, ground = barred[0]
+        kind = "recused" if ground.reason in RECUSALS else "absent"
+        leave_seat(act, meeting, holder, kind, ground.reason.value, told)
+        left += 1
     return left
 
 
-def _part_with(act: Act, draw: Draw, tag: str, ground: Ground, told: int) -> None:
-    """By the register and the calendar alone, and by nobody's hand."""
-    kind = "recused" if ground.reason in RECUSALS else "absent"
-    if invitation := invited_as(act.session, draw, tag):
-        leave(act, CLOCK, invitation, kind, ground.reason.value, told)
-    else:
-        depart(act, CLOCK, draw, tag, kind=kind, cause=ground.reason.value, evidence=None)
+def _barred(act: Act, meeting: Meeting, on: date) -> list[tuple[SeatHolder, Ground]]:
+    holders = seated(act.session, meeting.public_id)
+    found = reasons_for(act, meeting, [holder.expert_id for holder in holders], on)
+    return [(holder, found[holder.expert_id][0]) for holder in holders if holder.expert_id in found]

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, lazyload
+from sqlalchemy.sql.base import ExecutableOption
 
 from kernel.database import Base
 from kernel.errors import NotFound
@@ -23,10 +24,10 @@ def _found(
     key: str,
     thing: str,
     *columns: InstrumentedAttribute[Any],
-    bare: bool = False,
+    options: Sequence[ExecutableOption] = (),
 ) -> Row:
     wanted = select(table).where(or_(*(column == key for column in columns)))
-    row = session.scalar(wanted.options(BARE) if bare else wanted)
+    row = session.scalars(wanted.options(*options)).unique().one_or_none()
     if row is None:
         raise NotFound("kernel.not_found", what=word("thing", thing), key=key)
     return row
@@ -44,7 +45,13 @@ def find_meeting(session: Session, key: str) -> Meeting:
 
 def find_bare_meeting(session: Session, key: str) -> Meeting:
     """The same, and nothing that hangs on it until somebody asks."""
-    return _found(session, Meeting, key, "meeting", Meeting.public_id, Meeting.number, bare=True)
+    return _found(session, Meeting, key, "meeting", Meeting.public_id, Meeting.number, options=(BARE,))
+
+
+def find_agenda(session: Session, key: str) -> Meeting:
+    """The same with the bare cases of its agenda, in one statement."""
+    cases = joinedload(Meeting.agenda).joinedload(AgendaItem.case)
+    return _found(session, Meeting, key, "meeting", Meeting.public_id, Meeting.number, options=(cases, BARE))
 
 
 def find_item(session: Session, key: str) -> AgendaItem:

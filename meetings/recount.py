@@ -22,4 +22,4 @@ def recount_vote(session: Session, vote: str) -> Sequence[Finding]:
     entries = entries_of(session, vote)
     if not entries:
         raise NotFound("kernel.not_found", what=word("thing", "vote"), key=vote)
-    return recount([(entry.type, payload_of(session, entry.n)) for entry in entries])
+    return recount([(entry.type, payload_of(session, entry)) for entry in entries])

@@ -84,19 +84,9 @@ def _bars(session: Session, meeting: Meeting, cases: Sequence[Case], on: date) -
         on,
         sittings=sittings(session, meeting),
         challenges=_challenged_experts(session, cases),
-        determined=_determined(session, meeting, cases),
+        determined=earlier_sitters(session, cases, besides=meeting),
     )
     return Bars(concerned, Occasion(on, meeting.starts_at, meeting.ends_at), known)
-
-
-def _determined(session: Session, meeting: Meeting, cases: Sequence[Case]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for case in cases:
-        codes = [item.code for item in case.items]
-        earlier = earlier_sitters(session, case.subject_number, codes, besides=meeting)
-        for expert_id, numbers in earlier.items():
-            found[expert_id] += [number for number in numbers if number not in found[expert_id]]
-    return found
 
 
 def _challenged_experts(session: Session, cases: Sequence[Case]) -> dict[int, list[str]]:

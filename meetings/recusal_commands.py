@@ -29,7 +29,7 @@ def show_command(desk: Desk, meeting: str, *, as_json: bool) -> None:
     show(facts, as_json=as_json)
     if not as_json and isinstance(facts["panel"], list):
         for member in facts["panel"]:
-            say("recusals.may_leave", draw=facts["draw"], tag=member["tag"], cause=member["cause"])
+            say("recusals.may_leave", draw=member["draw"], tag=member["tag"], cause=member["cause"])
 
 
 @recusals.command(
@@ -46,8 +46,8 @@ def pool(desk: Desk, draw_id: str, *, as_json: bool) -> None:
     from meetings.recusal_view import exclusions
     from panel.panels import find_draw
 
-    with desk.reading("draw.audit") as session:
-        rows = exclusions(session, find_draw(session, draw_id))
+    with desk.acting() as act:
+        rows = exclusions(act, find_draw(act.session, draw_id))
     show(rows, as_json=as_json)
 
 

@@ -17,8 +17,9 @@ from meetings.ground_words import in_words
 from meetings.models import AgendaItem, Meeting
 from meetings.officials import official_grounds
 from meetings.recusal import Grounds, reason_words, reasons_for, recusals_for
-from panel.models import Candidate, Draw, DrawState, ExclusionGround
-from panel.panels import candidate, latest_draw, names, sitting
+from panel.models import HAS_PANEL, Candidate, Draw, DrawState, ExclusionGround
+from panel.panels import SeatHolder, draws_of, names, seated
+from panel.views import Looked, log_view
 
 Facts = dict[str, Any]
 
@@ -31,52 +32,58 @@ def show(act: Act, meeting: Meeting) -> Facts:
     once the names are unsealed. Chair and representatives are no secret.
 
     Returns:
-        `excluded`: counts of the pool by reason; `panel`: members who may not sit, or how many for which
-        reason; `items`: officials and members with a ground, R01 to R09, in that item.
+        `excluded`: counts of the panel's pool by reason; `supplements`: the same for each supplement; `panel`:
+        members who may not sit, or how many for which reason; `items`: officials and members with a ground,
+        R01 to R09, in that item.
     """
     by = authorize(act.actor, "recusals.read")
-    draw = latest_draw(act.session, meeting.public_id)
-    seated = _seated(act.session, draw)
+    draws = draws_of(act.session, meeting.public_id)
+    panel = next((draw for draw in reversed(draws) if draw.kind == "panel"), None)
+    drawn = [draw for draw in draws if draw.state in HAS_PANEL]
+    holders = {who.expert_id: who for who in seated(act.session, meeting.public_id)} if drawn else {}
     reads = by.role == Role.SUPERVISOR
-    known = names(act.session, draw) if draw and reads and meeting.unsealed_at else {}
-    barred = reasons_for(act, meeting, seated, local(meeting.starts_at).date())
+    known: Mapping[str, str] = {}
+    if reads and meeting.unsealed_at:
+        known = names(act.session, drawn)
+        for draw in drawn:
+            log_view(act, by, draw, Looked.NAMES, word("purpose", "recusals"))
+    barred = reasons_for(act, meeting, holders, local(meeting.starts_at).date())
     return {
         "meeting": meeting.number,
-        "draw": draw.public_id if draw else None,
-        "excluded": draw.excluded if draw else {},
-        "panel": _members(barred, seated, known) if reads else _counts(barred),
+        "draw": panel.public_id if panel else None,
+        "excluded": panel.excluded if panel else {},
+        "supplements": [
+            {"draw": draw.public_id, "excluded": draw.excluded}
+            for draw in draws
+            if draw.kind == "supplement" and draw.state != DrawState.VOID
+        ],
+        "panel": _members(barred, holders, known) if reads else _counts(barred),
         "items": [
             {
                 "item": item.public_id,
                 "case": item.case.number,
                 "officials": _officials(act.session, item),
-                "experts": _members(held, seated, known) if reads else _counts(held),
+                "experts": _members(held, holders, known) if reads else _counts(held),
             }
             for item in meeting.agenda
-            for held in [recusals_for(act.session, item, seated)]
+            for held in [recusals_for(act.session, item, holders)]
         ],
     }
 
 
-def _seated(session: Session, draw: Draw | None) -> dict[int, str]:
-    """The tags of the sitting members by the expert's internal id; empty before the draw."""
-    if draw is None or draw.state not in {DrawState.DRAWN, DrawState.CLOSED}:
-        return {}
-    return {candidate(session, draw, tag).expert_id: tag for tag in sitting(draw).tags()}
-
-
 def _members(
-    barred: Mapping[int, Grounds], seated: Mapping[int, str], known: Mapping[str, str]
+    barred: Mapping[int, Grounds], holders: Mapping[int, SeatHolder], known: Mapping[str, str]
 ) -> list[Facts]:
     """By tag with the reasons; with the evidence instead, once the names are known."""
     found = []
-    for expert_id, held in sorted(barred.items(), key=lambda entry: seated[entry[0]]):
-        tag, cause = seated[expert_id], held[0].reason.value
+    for expert_id, held in sorted(barred.items(), key=lambda entry: holders[entry[0]].tag):
+        tag, cause = holders[expert_id].tag, held[0].reason.value
+        facts = {"draw": holders[expert_id].draw.public_id, "tag": tag}
         if tag in known:
             words = [in_words(ground.reason, ground.evidence) for ground in held]
-            found.append({"tag": tag, "name": known[tag], "cause": cause, "grounds": words})
+            found.append({**facts, "name": known[tag], "cause": cause, "grounds": words})
         else:
-            found.append({"tag": tag, "cause": cause, "grounds": [reason_words(held)]})
+            found.append({**facts, "cause": cause, "grounds": [reason_words(held)]})
     return found
 
 
@@ -108,12 +115,14 @@ def _officials(session: Session, item: AgendaItem) -> list[Facts]:
     return found
 
 
-def exclusions(session: Session, draw: Draw) -> list[Facts]:
+def exclusions(act: Act, draw: Draw) -> list[Facts]:
     """Why each candidate of a pool was excluded, with all grounds and their evidence, as kept at the freeze.
 
-    For the supervisor and auditors only: it tells relations, though it names nobody.
+    For the supervisor and auditors only, and that they looked is kept: it tells relations, though it names nobody.
     """
-    rows = session.execute(
+    by = authorize(act.actor, "draw.audit")
+    log_view(act, by, draw, Looked.AUDIT, word("purpose", "recusals"))
+    rows = act.session.execute(
         select(ExclusionGround, Expert.public_id)
         .join(Candidate, (Candidate.draw_id == draw.id) & (Candidate.tag == ExclusionGround.tag))
         .join(Expert, Expert.id == Candidate.expert_id)

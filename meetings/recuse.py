@@ -12,7 +12,7 @@ from ledger.record import record
 from meetings.models import AgendaItem, ItemRecusal, Vote
 from meetings.officers import refuse_others
 from meetings.recusal import reason_words, recusals_for
-from panel.panels import candidate, panel_of, sitting
+from panel.panels import seated
 
 
 def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, reason: str) -> ItemRecusal:
@@ -32,9 +32,9 @@ def recuse(act: Act, item: AgendaItem, *, unit: str | None, tag: str | None, rea
     if act.session.scalar(select(Vote.id).where(Vote.item_id == item.id)):
         raise Refused("meetings.vote_opened", item=item.position)
     kind, ref = ("unit", unit) if unit else ("expert", str(tag))
-    seated = sitting(panel_of(act.session, item.meeting.public_id)).tags()
+    tags = {holder.tag for holder in seated(act.session, item.meeting.public_id)}
     units = {summoned.uscc for summoned in item.meeting.units}
-    if ref not in (units if kind == "unit" else seated):
+    if ref not in (units if kind == "unit" else tags):
         raise NotFound("kernel.not_found", what=word("thing", "unit" if kind == "unit" else "tag"), key=ref)
     if act.session.get(ItemRecusal, (item.id, kind, ref)):
         raise Refused("meetings.recused_already")
@@ -49,11 +49,9 @@ def recuse_barred(act: Act, by: By, item: AgendaItem) -> list[ItemRecusal]:
     Whoever opens the vote calls this first: what became known after the freeze still counts. Those whose
     recusal stands already are left as they are.
     """
-    draw = panel_of(act.session, item.meeting.public_id)
     recused = {recusal.ref for recusal in item.recusals}
-    experts = {
-        candidate(act.session, draw, tag).expert_id: tag for tag in sitting(draw).tags() if tag not in recused
-    }
+    holders = seated(act.session, item.meeting.public_id)
+    experts = {holder.expert_id: holder.tag for holder in holders if holder.tag not in recused}
     found = recusals_for(act.session, item, experts)
     made = [
         _enter(act, by, item, "expert", experts[expert_id], reason_words(held))

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from experts.eligibility import Sitting
 from experts.models import Expert
@@ -24,9 +24,9 @@ def sittings(session: Session, meeting: Meeting) -> dict[int, list[Sitting]]:
     """
     year = local(meeting.starts_at).year
     first, last = (datetime(number, 1, 1, tzinfo=SHANGHAI) for number in (year, year + 1))
-    before = _last_held(session, meeting)
+    is_last = Meeting.id == _last_held(meeting)
     rows = session.execute(
-        select(SITTER, Meeting.id, Meeting.number, Meeting.starts_at, Meeting.ends_at)
+        select(SITTER, Meeting.number, Meeting.starts_at, Meeting.ends_at, is_last)
         .join_from(Invitation, Expert, Expert.id == Invitation.expert_id)
         .join(Meeting, Meeting.id == Invitation.meeting_id)
         .where(
@@ -36,40 +36,52 @@ def sittings(session: Session, meeting: Meeting) -> dict[int, list[Sitting]]:
             or_(
                 and_(Meeting.starts_at >= first, Meeting.starts_at < last),
                 and_(Meeting.starts_at < meeting.ends_at, Meeting.ends_at > meeting.starts_at),
-                Meeting.id == before,
+                is_last,
             ),
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )
     found: dict[int, list[Sitting]] = defaultdict(list)
-    for expert_id, meeting_id, number, starts_at, ends_at in rows:
+    for expert_id, number, starts_at, ends_at, last_of_group in rows:
         on = local(starts_at).date()
-        found[expert_id].append(Sitting(number, on, starts_at, ends_at, meeting_id == before))
+        found[expert_id].append(Sitting(number, on, starts_at, ends_at, bool(last_of_group)))
     return found
 
 
-def _last_held(session: Session, meeting: Meeting) -> int | None:
-    held = select(Meeting.id).where(
-        Meeting.special_group == meeting.special_group,
-        Meeting.state == MeetingState.HELD,
-        Meeting.starts_at < meeting.starts_at,
+def _last_held(meeting: Meeting) -> ScalarSelect[int]:
+    """The internal id of the last meeting that the special group held before; NULL if there is none."""
+    earlier = aliased(Meeting)
+    held = select(earlier.id).where(
+        earlier.special_group == meeting.special_group,
+        earlier.state == MeetingState.HELD,
+        earlier.starts_at < meeting.starts_at,
     )
-    return session.scalars(held.order_by(Meeting.starts_at.desc(), Meeting.id.desc()).limit(1)).first()
+    return held.order_by(earlier.starts_at.desc(), earlier.id.desc()).limit(1).scalar_subquery()
 
 
 def earlier_sitters(
-    session: Session, subject_number: str, item_codes: Collection[str], *, besides: Meeting | None = None
+    session: Session, cases: Collection[Case], *, besides: Meeting | None = None
 ) -> dict[int, list[str]]:
     """Who sat when a matter was determined before (R09): a complaint's panel never contains the first one.
 
     Args:
-        subject_number: the subject in the credit store.
-        item_codes: of the catalogue; one of them in common makes it the same matter.
+        cases: the matters now; it is the same where the subject is, and an item of the catalogue.
         besides: a meeting that does not count, the new one.
 
     Returns:
-        By the expert's internal id the numbers of the meetings in which the expert sat on the matter.
+        By the expert's internal id the numbers of the meetings in which the expert sat on one of the matters.
     """
+    now, listed, before = aliased(Case), aliased(CaseItem), aliased(CaseItem)
+    same_matter = (
+        select(now.id)
+        .join(listed, listed.case_id == now.id)
+        .join(before, before.code == listed.code)
+        .where(
+            now.id.in_([case.id for case in cases]),
+            now.subject_number == Case.subject_number,
+            before.case_id == Case.id,
+        )
+    )
     rows = session.execute(
         select(SITTER, Meeting.number, Meeting.starts_at, Meeting.id)
         .join_from(Invitation, Expert, Expert.id == Invitation.expert_id)
@@ -77,8 +89,7 @@ def earlier_sitters(
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
         .join(Case, Case.id == AgendaItem.case_id)
         .where(
-            Case.subject_number == subject_number,
-            Case.id.in_(select(CaseItem.case_id).where(CaseItem.code.in_(sorted(item_codes)))),
+            same_matter.exists(),
             AgendaItem.withdrawn.is_(None),
             Meeting.state.in_((MeetingState.IN_SESSION, MeetingState.HELD)),
             Invitation.state != InvitationState.GONE,

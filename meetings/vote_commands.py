@@ -1,10 +1,14 @@
 """`panel votes`: open, cast, close, opinions, recount."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kernel.cli import Desk, both, desk_command, json_option, say, show, warn, write_new
+
+if TYPE_CHECKING:
+    from ledger.entry import Entry
 
 RESULTS = {
     "passed": "votes.result_passed",
@@ -60,9 +64,7 @@ def open_command(desk: Desk, item: str, starts_on: str, minutes: int) -> str:
 @desk_command
 def cast(desk: Desk, vote: str, choice: str, code: str | None, receipt: Path | None) -> None:
     from kernel.errors import InputError
-    from ledger.desk import sign_now
-    from ledger.entry import Visibility
-    from ledger.receipts import export_entry
+    from ledger.desk import sign_after
     from meetings.ballots import Choice
     from meetings.hold_vote import cast as cast_ballot
     from meetings.invite import expert_with
@@ -73,13 +75,49 @@ def cast(desk: Desk, vote: str, choice: str, code: str | None, receipt: Path | N
     who = (lambda session: expert_with(session, desk.vault, code)) if code else None
     with desk.acting(who) as act:
         committed, entry = cast_ballot(act, find_vote(act.session, vote), Choice(choice))
-    sign_now(desk)
-    with desk.database.reading() as session:
-        content, proof = export_entry(session, entry.n, (Visibility.CLOSED,))
-    if receipt is not None:
-        write_new(receipt, proof)
-        write_new(receipt.with_suffix(".json"), content)
+    hindrance = sign_after(desk)
     say("votes.cast", slot=committed.slot, tracker=committed.tracker(), entry=entry.n)
+    if hindrance is not None:
+        say("votes.receipt_pending", why=hindrance)
+    elif receipt is not None:
+        _write_receipt(desk, entry, receipt)
+
+
+@votes.command(help=both("领取自己最后一票的回执。", "Take the receipt of your own last ballot."))
+@click.argument("vote")
+@click.option("--code", help=both("专家凭个人答复码", "an expert's personal code"))
+@click.option(
+    "--to",
+    "path",
+    required=True,
+    type=click.Path(path_type=Path),
+    help=both("回执文件（.tlog-proof），旁边另存条目.json", "receipt file; the entry beside it"),
+)
+@desk_command
+def receipt(desk: Desk, vote: str, code: str | None, path: Path) -> None:
+    from ledger.desk import signer_of
+    from ledger.jobs import cover
+    from meetings.invite import expert_with
+    from meetings.own_ballot import last_ballot
+    from meetings.queries import find_vote
+
+    with desk.database.reading() as session:
+        actor = expert_with(session, desk.vault, code) if code else desk.actor(session)
+        entry = last_ballot(session, actor, find_vote(session, vote))
+    with signer_of(desk) as signer:
+        cover(desk.database, signer, desk.clock, entry)
+    _write_receipt(desk, entry, path)
+    say("votes.receipt_written", entry=entry.n, path=path)
+
+
+def _write_receipt(desk: Desk, entry: "Entry", path: Path) -> None:
+    from ledger.entry import Visibility
+    from ledger.receipts import export_entry
+
+    with desk.database.reading() as session:
+        content, proof = export_entry(session, entry, (Visibility.CLOSED,))
+    write_new(path, proof)
+    write_new(path.with_suffix(".json"), content)
 
 
 @votes.command(help=both("提交专家意见书。", "Give an expert's written opinion."))

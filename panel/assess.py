@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from experts.eligibility import Ground, Occasion, grounds
+from experts.eligibility import Ground, Occasion, Reason, grounds
 from experts.parties import Parties
 from experts.queries import Candidate
 from experts.record import current_employment
@@ -15,11 +15,15 @@ from panel.draw.seats import Group, type_of
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """What experts are judged by: whom the agenda concerns, when the meeting is, what is known about some."""
+    """What experts are judged by: whom the agenda concerns, when the meeting is, what is known about some.
+
+    seated: in a supplement, the internal ids of everybody who ever sat for its cases.
+    """
 
     parties: Parties
     occasion: Occasion
     known: Annals
+    seated: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +69,11 @@ def assess(experts: Iterable[Candidate], groups: Sequence[Group], bars: Bars) ->
                 digest=bytes.fromhex(expert.leaf),
                 type=type_,
                 employer=employed.employer if employed else "",
-                grounds=grounds(standing, bars.parties, bars.occasion),
+                grounds=(*grounds(standing, bars.parties, bars.occasion), *_seated(expert, bars)),
             )
+
+
+def _seated(expert: Candidate, bars: Bars) -> Iterator[Ground]:
+    """The last of the reasons (draw-protocol §4)."""
+    if expert.id in bars.seated:
+        yield Ground(Reason.SEATED, {})

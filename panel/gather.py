@@ -1,15 +1,19 @@
 """A register of any size becomes a pool: of every candidate the line is kept, and of the excluded the reasons."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sqlalchemy.orm import Session
+
 from experts.eligibility import Ground
-from panel.assess import Assessed
+from experts.queries import candidates
+from kernel.entropy import Entropy
+from panel.assess import Assessed, Bars, assess
 from panel.draw.leaf import blind, tag, unit
 from panel.draw.pool import Line
-from panel.draw.seats import groups_of
+from panel.draw.seats import Group, groups_of
 
 
 class Entry(NamedTuple):
@@ -58,6 +62,18 @@ class Gathered:
             if group in groups_of(type_):
                 found[reason] += count
         return found.most_common()
+
+
+def gathered(
+    session: Session, entropy: Entropy, groups: Sequence[Group], bars: Bars
+) -> tuple[bytes, Gathered]:
+    """A draw key under which all units differ, and everybody of the register under it, one after the other."""
+    while True:
+        draw_key = entropy.bytes(32)
+        try:
+            return draw_key, gather(assess(candidates(session), groups, bars), draw_key)
+        except ValueError:  # chance of about 10^-10, and then another key (draw-protocol §4)
+            continue
 
 
 def gather(assessed: Iterable[Assessed], draw_key: bytes) -> Gathered:

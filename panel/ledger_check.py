@@ -1,7 +1,9 @@
 """The ledger's part of a transcript: that what it tells was entered when it happened, in that order."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from typing import NamedTuple
 
 from kernel.canonical import canonical_json, tagged_hash
 from kernel.errors import PanelError
@@ -10,23 +12,31 @@ from panel.draw.faults import BrokenRuleError, compare
 from panel.draw.report import Step, run
 from panel.draw.verify import Recorded
 
-KEY = "ledger/log.vkey"
+TOLD = {"plan.published", "secret.revealed", "attempt.voided", "panel.drawn", "member.replaced"}
+"""The types of entries that tell a draw's story; each of them must have its place in the transcript."""
+
+
+class Logged(NamedTuple):
+    """An entry that its files prove, and the number of its log: 1, and one more with every epoch 日志更换."""
+
+    log: int
+    checked: CheckedEntry
 
 
 def ledger_steps(recorded: Recorded) -> list[Step]:
     """Steps for a transcript that has `ledger/`: proofs first, then what the entries say.
 
-    The key is the transcript's own; whoever wants more than consistency compares it, and the
-    checkpoint's root, with what filed documents print.
+    The keys are the transcript's own; whoever wants more than consistency compares them, and the
+    checkpoints' roots, with what filed documents print.
     """
-    entries: list[CheckedEntry] = []
+    entries: list[Logged] = []
 
     def prove() -> None:
         entries.extend(_proven(recorded.ledger))
 
     proven = run(
-        "日志条目均在同一密钥签名的检查点之内。",
-        "Every entry stands under a checkpoint signed with one key.",
+        "每一日志条目均在其日志密钥签名的检查点之内。",
+        "Every entry stands under a checkpoint signed with the key of its log.",
         prove,
     )
     if not entries:
@@ -41,20 +51,37 @@ def ledger_steps(recorded: Recorded) -> list[Step]:
     ]
 
 
-def _proven(files: Mapping[str, bytes]) -> Iterator[CheckedEntry]:
-    """The entries in the order of the log."""
-    key = _text(files, KEY)
-    numbers = [name.removesuffix(".json") for name in files if name.endswith(".json")]
-    if not numbers:
+def _proven(files: Mapping[str, bytes]) -> list[Logged]:
+    """The entries in the order of the logs, and of their numbers in each."""
+    logs: defaultdict[int, list[str]] = defaultdict(list)
+    for name in files:
+        if name.endswith(".json"):
+            logs[_log_of(name)].append(name.removesuffix(".json"))
+    if not logs:
         raise BrokenRuleError("ledger/没有条目", "ledger/ has no entry")
-    checked = []
-    for name in numbers:
+    proven = [Logged(log, checked) for log in sorted(logs) for checked in _checked(files, logs[log])]
+    return sorted(proven, key=_place)
+
+
+def _log_of(name: str) -> int:
+    """`ledger/<n>.json` is an entry of log 1, `ledger/<k>/<n>.json` of log k."""
+    folders = name.split("/")[1:-1]
+    return int(folders[0]) if folders else 1
+
+
+def _place(logged: Logged) -> tuple[int, int]:
+    return logged.log, logged.checked.entry.n
+
+
+def _checked(files: Mapping[str, bytes], names: list[str]) -> Iterator[CheckedEntry]:
+    """The entries of one log, each under a checkpoint signed with the key that stands beside them."""
+    key = _text(files, f"{names[0].rpartition('/')[0]}/log.vkey")
+    for name in names:
         proof = _text(files, f"{name}.tlog-proof")
         try:
-            checked.append(check_entry_file(files[f"{name}.json"], proof, key))
+            yield check_entry_file(files[f"{name}.json"], proof, key)
         except PanelError as error:
             raise BrokenRuleError(f"{name}：{error}", f"{name}: {error.code}") from error
-    yield from sorted(checked, key=lambda entry: entry.entry.n)
 
 
 def _text(files: Mapping[str, bytes], name: str) -> str:
@@ -66,17 +93,15 @@ def _text(files: Mapping[str, bytes], name: str) -> str:
         raise BrokenRuleError(f"{name}不是文本", f"{name} is no text") from None
 
 
-def _check_story(recorded: Recorded, entries: list[CheckedEntry]) -> None:
-    """Compare what the entries tell with the transcript, in the order of the log."""
-    numbers = [entry.entry.n for entry in entries]
-    if len(set(numbers)) != len(numbers):
+def _check_story(recorded: Recorded, entries: list[Logged]) -> None:
+    """Compare what the entries tell with the transcript, in the order of the logs."""
+    if len(set(map(_place, entries))) != len(entries):
         raise BrokenRuleError("日志条目重复", "an entry stands twice")
     expected = list(_expected(recorded))
-    types = {type_ for type_, _ in expected} | {"plan.published", "panel.drawn", "member.replaced"}
     told = [
-        (entry.entry.type, entry.payload or {})
-        for entry in entries
-        if entry.entry.type in types and entry.entry.subject == recorded.plan["draw"]
+        (checked.entry.type, checked.payload or {})
+        for _, checked in entries
+        if checked.entry.type in TOLD and checked.entry.subject == recorded.plan["draw"]
     ]
     compare("ledger (order)", [type_ for type_, _ in expected], [type_ for type_, _ in told])
     for number, ((type_, facts), (_, payload)) in enumerate(zip(expected, told, strict=True)):

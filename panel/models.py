@@ -22,17 +22,32 @@ from kernel.lifecycle import Transitions
 
 class DrawState(StrEnum):
     FROZEN = "frozen"  # the pool stands; commitments come in
+    COMMITTED = "committed"  # every contributor has committed
     PLANNED = "planned"  # the plan is published; reveals come in
-    DRAWN = "drawn"  # seats are taken; successors may be called
+    REVEALED = "revealed"  # every reveal is in or withheld; the beacon is awaited
+    DRAWN = "drawn"  # the seats are taken
+    REPLACING = "replacing"  # somebody has left, and successors were called
     CLOSED = "closed"  # the meeting is over
     VOID = "void"  # 流抽
 
 
 DRAW_TRANSITIONS: Transitions = {
-    DrawState.FROZEN: frozenset({DrawState.PLANNED, DrawState.VOID}),
-    DrawState.PLANNED: frozenset({DrawState.DRAWN, DrawState.VOID}),
-    DrawState.DRAWN: frozenset({DrawState.CLOSED}),
+    DrawState.FROZEN: frozenset({DrawState.COMMITTED, DrawState.VOID}),
+    DrawState.COMMITTED: frozenset({DrawState.PLANNED, DrawState.VOID}),
+    DrawState.PLANNED: frozenset({DrawState.REVEALED, DrawState.DRAWN, DrawState.VOID}),
+    DrawState.REVEALED: frozenset({DrawState.DRAWN, DrawState.VOID}),
+    DrawState.DRAWN: frozenset({DrawState.REPLACING, DrawState.CLOSED}),
+    DrawState.REPLACING: frozenset({DrawState.CLOSED}),
 }
+
+UNDER_WAY = frozenset({DrawState.FROZEN, DrawState.COMMITTED, DrawState.PLANNED, DrawState.REVEALED})
+"""The states of an attempt that may still become a panel, or void."""
+
+SITTING = frozenset({DrawState.DRAWN, DrawState.REPLACING})
+"""The states in which a panel sits and a member may leave."""
+
+HAS_PANEL = SITTING | {DrawState.CLOSED}
+"""The states in which there is a panel, or was."""
 
 
 class Draw(Base):
@@ -42,8 +57,9 @@ class Draw(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('panel', 'supplement')", name="kind"),
         CheckConstraint("(plan IS NULL) = (plan_digest IS NULL)", name="plan_digest"),
-        CheckConstraint("state NOT IN ('planned', 'drawn', 'closed') OR plan IS NOT NULL", name="plan"),
-        CheckConstraint("state NOT IN ('drawn', 'closed') OR result IS NOT NULL", name="result"),
+        CheckConstraint("publish IN ('at_close', 'at_draw')", name="publish"),
+        CheckConstraint("state IN ('frozen', 'committed', 'void') OR plan IS NOT NULL", name="plan"),
+        CheckConstraint("state NOT IN ('drawn', 'replacing', 'closed') OR result IS NOT NULL", name="result"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,6 +73,8 @@ class Draw(Base):
     seats: Mapped[list[dict[str, Any]]]
     unit_cap: Mapped[int | None]
     answer_hours: Mapped[int]
+    publish: Mapped[str]  # when reveals, ticket key and pool become public
+    beacon: Mapped[dict[str, Any] | None]  # as in the plan
     register_digest: Mapped[str]
     register_size: Mapped[int]
     pool: Mapped[bytes] = mapped_column(LargeBinary)
@@ -64,20 +82,42 @@ class Draw(Base):
     excluded: Mapped[dict[str, Any]]  # reason: how many
     chances: Mapped[dict[str, Any]]
     sealed_key: Mapped[bytes] = mapped_column(LargeBinary)  # draw_key, sealed by the vault
-    parent: Mapped[str | None]  # plan digest of the attempt that was void
+    parent: Mapped[str | None]  # plan digest of the void attempt, or of the draw whose seats stayed open
     cause: Mapped[str | None]
     approved_by: Mapped[str | None]  # who approved another attempt after this one was void
     approved_cause: Mapped[str | None]
     plan: Mapped[str | None] = mapped_column(Text)
-    plan_digest: Mapped[str | None]
+    plan_digest: Mapped[str | None] = mapped_column(unique=True)
+    beacon_typed: Mapped[dict[str, Any] | None]  # by the first party
+    beacon_result: Mapped[dict[str, Any] | None]  # as in reveals.json
     result: Mapped[dict[str, Any] | None]
+    carried: Mapped[list["CarriedMember"]] = relationship(order_by="CarriedMember.position", lazy="selectin")
     cases: Mapped[list["DrawCase"]] = relationship(order_by="DrawCase.case_id", lazy="selectin")
     contributors: Mapped[list["Contributor"]] = relationship(order_by="Contributor.position", lazy="selectin")
     departures: Mapped[list["Departure"]] = relationship(order_by="Departure.position", lazy="selectin")
 
 
+class CarriedMember(Base):
+    """In a supplement 补充抽取: who sits for its cases already; the employer counts for the cap (§5)."""
+
+    __tablename__ = "draw_carried"
+    __table_args__ = (
+        ForeignKeyConstraint(["parent_id", "parent_tag"], ["draw_candidate.draw_id", "draw_candidate.tag"]),
+    )
+
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)  # ascending by unit, as in the plan
+    unit: Mapped[str]  # under this draw's own key
+    parent_id: Mapped[int]
+    parent_tag: Mapped[str]
+
+
 class DrawCase(Base):
-    """A case a draw is for. A case has at most one open draw of a kind."""
+    """A case a draw is for. A case has at most one open draw of a kind (draw-protocol §5).
+
+    is_open: a panel's until it closes or is void, a supplement's until it is drawn or void: several of these may
+        sit beside one panel, but only one at a time is on its way.
+    """
 
     __tablename__ = "draw_case"
     __table_args__ = (
@@ -166,3 +206,18 @@ class Departure(Base):
     seat: Mapped[int]  # the seat vacated
     event: Mapped[dict[str, Any]]  # exactly as in events.json
     kind: Mapped[str]
+
+
+class DrawView(Base):
+    """Somebody looked at what a draw keeps from the public: who, what, why 查看留痕."""
+
+    __tablename__ = "draw_view"
+    __table_args__ = (CheckConstraint("what IN ('plan', 'own_line', 'audit', 'names')", name="what"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"), index=True)
+    role: Mapped[str]
+    viewer: Mapped[str]  # public id
+    what: Mapped[str]
+    purpose: Mapped[str]
+    at: Mapped[datetime]

@@ -10,7 +10,7 @@ from kernel.errors import Refused
 from kernel.lifecycle import move
 from kernel.messages import word
 from kernel.roles import authorize
-from ledger.entry import Entry
+from ledger.entry import Entry, Visibility
 from ledger.record import record
 from panel.contribute import ORDER
 from panel.draw.chances import check_chances
@@ -45,7 +45,7 @@ def publish_plan(act: Act, draw: Draw) -> Entry:
         draw=draw.public_id,
         meeting=draw.meeting,
         cases=[case.case_id for case in draw.cases],
-        kind="panel",
+        kind=draw.kind,  # type: ignore[arg-type]  # a constraint keeps it to the two
         attempt=draw.attempt,
         parent=draw.parent,
         cause=draw.cause,
@@ -55,13 +55,13 @@ def publish_plan(act: Act, draw: Draw) -> Entry:
         register_size=draw.register_size,
         groups=[Group.read(group) for group in draw.seats],  # type: ignore[arg-type]  # our own JSON
         unit_cap=draw.unit_cap,
-        carried=[],
+        carried=[member.unit for member in draw.carried],
         draw_key_hash=draw_key_hash(draw_key(act, draw)),
         contributors=[
             Contributor(commitment=c.commitment, party=c.party, role=c.role) for c in draw.contributors
         ],
-        beacon=None,
-        publish="at_close",
+        beacon=draw.beacon,  # type: ignore[arg-type]  # our own JSON
+        publish=draw.publish,  # type: ignore[arg-type]  # a constraint keeps it to the two
         answer_hours=draw.answer_hours,
     )
     chances = {type_: (num, den) for type_, (num, den) in draw.chances.items()}
@@ -71,7 +71,7 @@ def publish_plan(act: Act, draw: Draw) -> Entry:
     draw.plan, draw.plan_digest = canonical_json(plan).decode(), plan_digest(plan)
     move(act.session, draw, DrawState.PLANNED, DRAW_TRANSITIONS, word("thing", "draw"))
     facts = {"draw": draw.public_id, "plan": json.loads(draw.plan), "plan_digest": draw.plan_digest}
-    return record(act, by, "plan.published", draw.public_id, facts)
+    return record(act, by, "plan.published", draw.public_id, facts, visibility=Visibility.PUBLIC)
 
 
 def draw_key(act: Act, draw: Draw) -> bytes:

@@ -13,8 +13,8 @@ from kernel.entropy import Entropy
 from kernel.errors import Refused
 from panel.assess import Assessed, Bars, assess
 from panel.draw.draw import Drawn, draw
+from panel.draw.kinds import Experts, Groups, Kind
 from panel.draw.leximin import ShortError, leximin_chances
-from panel.draw.outlook import Groups, Kind
 from panel.draw.pool import Pool, read_pool
 from panel.draw.seats import seat_groups
 from panel.draw.seed import Seed
@@ -22,14 +22,14 @@ from panel.draw.shortfall import shortfalls
 from panel.draw.terms import Terms, UnitCap
 from panel.draw.tickets import Tickets
 from panel.draw.trials import Trials, TrialVoidError, run_trials
-from panel.gather import gather
+from panel.gather import gathered
 from panel.seats import in_words
 
 
-def survey(session: Session, groups: Groups, bars: Bars) -> Counter[Kind]:
-    """Everybody who would fit a seat if its fields were widened, by kind; one reading of the register."""
-    wide = [replace(group, fields=group.fields | FIELDS.keys()) for group in groups]
-    return Counter(_kind(expert) for expert in assess(candidates(session), wide, bars))
+def survey(session: Session, groups: Groups, bars: Bars) -> Experts:
+    """Everybody who would fit a seat if it were for all fields and asked for nothing else; one reading."""
+    wide = [replace(group, fields=group.fields | FIELDS.keys(), where=()) for group in groups]
+    return Experts(Counter(_kind(expert) for expert in assess(candidates(session), wide, bars)))
 
 
 def _kind(expert: Assessed) -> Kind:
@@ -41,12 +41,8 @@ def _kind(expert: Assessed) -> Kind:
 
 def throwaway_pool(session: Session, entropy: Entropy, groups: Groups, bars: Bars) -> Pool:
     """The pool as it would be frozen now, under a key that nobody keeps."""
-    while True:
-        try:
-            gathered = gather(assess(candidates(session), groups, bars), entropy.bytes(32))
-        except ValueError:  # as in a freeze: two employers with one unit (§4)
-            continue
-        return read_pool(BytesIO(gathered.pool()))
+    _, found = gathered(session, entropy, groups, bars)
+    return read_pool(BytesIO(found.pool()))
 
 
 @dataclass(frozen=True, slots=True)

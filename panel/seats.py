@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from experts.fields import FIELDS
 from kernel.errors import InputError
+from kernel.messages import sentence, word
 from panel.draw.codes import ATTRIBUTE, VALUE
 from panel.draw.seats import Group
 
@@ -43,7 +44,18 @@ def _condition(text: str, part: str) -> tuple[str, frozenset[str]]:
 
 
 def in_words(group: Group) -> str:
-    """A group for people: `法律(行政法)2席`."""
+    """A group for its reader: `法律（行政法）2席`, `2 × Law (administrative)`."""
+    either = sentence("draw.group_or")
+    where = "".join(
+        sentence("draw.group_where", name=name, values=either.join(sorted(values)))
+        for name, values in group.where
+    )
+    fields = either.join(word("field", code) for code in sorted(group.fields))
+    return sentence("draw.group_words", fields=fields, where=where, count=group.count)
+
+
+def on_paper(group: Group) -> str:
+    """The same in Chinese, whoever reads."""
     fields = "或".join(FIELDS[code] for code in sorted(group.fields))
     where = "".join(f"，{name}为{'或'.join(sorted(values))}" for name, values in group.where)
     return f"{fields}{where}{group.count}席"

@@ -1,65 +1,140 @@
 """The transcript of a draw (draw-protocol §9): what anyone needs to check it, and what auditors get on top."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
 from experts.models import ExpertLeaf
 from kernel.act import Act
 from kernel.errors import Refused
+from kernel.messages import word
 from kernel.roles import authorize
-from ledger.entry import Visibility
+from ledger.entry import Entry, Visibility
+from ledger.origin import origin_of
 from ledger.queries import entries_of, verifier_key
 from ledger.receipts import export_entry
+from panel.carried import carried_lines
 from panel.complete import revealed
 from panel.draw.freeze import Considered, audit_line
-from panel.models import Candidate, Draw, DrawState
+from panel.models import SITTING, Candidate, Draw
 from panel.publish import draw_key
+from panel.views import AUDIT_OPENED, Looked, log_view
 
 DISCLOSED = (Visibility.PUBLIC, Visibility.CLOSED)
 """A draw's own entries name parties, tags and digests only; the transcript shows them all."""
 
+Files = Mapping[str, bytes]
 
-def transcript(act: Act, draw: Draw, origin: str, *, audit: bool) -> Mapping[str, bytes]:
-    """The files of a transcript by path.
+
+def plan_files(act: Act, draw: Draw, origin: str, *, audit: bool) -> Files:
+    """What a contributor examines before the own reveal: plan, pool, and the ledger up to the plan.
 
     Args:
-        draw: drawn or void, with a plan; reveals, ticket key and pool become public at close.
+        draw: its plan is published.
         origin: the name of the log whose checkpoints cover the entries.
         audit: with `audit/`, for supervisor and auditors only, never public.
 
     Raises:
-        Refused: the attempt is not over, or an entry is not under a signed checkpoint yet.
+        Refused: no plan yet, or an entry is not under a signed checkpoint yet.
     """
-    authorize(act.actor, "draw.audit" if audit else "draw.read")
-    if draw.plan is None or draw.result is None:
-        raise Refused("draw.not_drawn")
-    if not audit and draw.state == DrawState.DRAWN:
-        raise Refused("draw.not_closed")
+    by = authorize(act.actor, "draw.audit" if audit else "draw.contribute")
+    if draw.plan is None:
+        raise Refused("draw.no_plan")
     files = {
-        "plan.json": draw.plan.encode(),
-        "pool.txt": draw.pool,
-        "reveals.json": _json(revealed(draw)),
-        "result.json": _json(draw.result),
-        "events.json": _json([departure.event for departure in draw.departures]),
-        "openings.json": _json([]),
-        **_ledger(act, draw, origin),
+        **_plan(draw),
+        **_ledger(act, origin, _up_to_plan(entries_of(act.session, draw.public_id))),
     }
     if audit:
-        files["audit/draw_key"] = f"{draw_key(act, draw).hex()}\n".encode()
-        files["audit/openings.jsonl"] = _openings(act, draw)
+        files |= _audit(act, draw)
+    purpose = word("purpose", "before_reveal")
+    log_view(act, by, draw, Looked.AUDIT if audit else Looked.PLAN, purpose)
     return files
 
 
-def _ledger(act: Act, draw: Draw, origin: str) -> dict[str, bytes]:
-    """The draw's entries, each with its proof, and the key that their checkpoint is signed with."""
+def transcript(act: Act, draw: Draw, origin: str) -> Files:
+    """The files of the public transcript by path.
+
+    Args:
+        draw: drawn or void, with a plan; reveals, ticket key and pool become public as the plan's `publish`
+            says.
+        origin: the name of the log whose checkpoints cover the entries.
+
+    Raises:
+        Refused: the attempt is not over or not public yet, or an entry is not under a signed checkpoint yet.
+    """
+    authorize(act.actor, "draw.read")
+    if draw.publish == "at_close" and draw.state in SITTING:
+        raise Refused("draw.not_closed")
+    return _whole(act, draw, origin)
+
+
+def audit_transcript(act: Act, draw: Draw, origin: str, purpose: str) -> Files:
+    """The same with `audit/`, for supervisor and auditors only, never public; who takes it and why is kept.
+
+    Args:
+        purpose: why, in words.
+
+    Raises:
+        InputError: no purpose.
+        Refused: as `transcript`, but from the draw on.
+    """
+    by = authorize(act.actor, "draw.audit")
+    files = {**_whole(act, draw, origin), **_audit(act, draw)}
+    log_view(act, by, draw, Looked.AUDIT, purpose)
+    return files
+
+
+def _whole(act: Act, draw: Draw, origin: str) -> Files:
+    if draw.plan is None or draw.result is None:
+        raise Refused("draw.not_drawn")
+    entries = entries_of(act.session, draw.public_id)
+    return {
+        **_plan(draw),
+        "reveals.json": _json(revealed(draw)),
+        "result.json": _json(draw.result),
+        "events.json": _json([departure.event for departure in draw.departures]),
+        "openings.json": _json([]),  # nobody's leaf is public
+        **_ledger(act, origin, [entry for entry in entries if entry.type != AUDIT_OPENED]),
+    }
+
+
+def _plan(draw: Draw) -> Files:
+    return {"plan.json": (draw.plan or "").encode(), "pool.txt": draw.pool}
+
+
+def _up_to_plan(entries: Iterable[Entry]) -> list[Entry]:
+    found = []
+    for entry in entries:
+        found.append(entry)
+        if entry.type == "plan.published":
+            break
+    return found
+
+
+def _ledger(act: Act, origin: str, entries: Iterable[Entry]) -> dict[str, bytes]:
+    """The entries, each with its proof, and the keys that their checkpoints are signed with.
+
+    Those of a later log than the first stand in a folder of their own.
+    """
     files = {}
-    for entry in entries_of(act.session, draw.public_id):
-        content, proof = export_entry(act.session, entry.n, DISCLOSED)
-        files[f"ledger/{entry.n}.json"] = content
-        files[f"ledger/{entry.n}.tlog-proof"] = proof
-    files["ledger/log.vkey"] = f"{verifier_key(act.session, origin)}\n".encode()
+    for entry in entries:
+        folder = "ledger/" if entry.log == 1 else f"ledger/{entry.log}/"
+        content, proof = export_entry(act.session, entry, DISCLOSED)
+        files[f"{folder}{entry.n}.json"] = content
+        files[f"{folder}{entry.n}.tlog-proof"] = proof
+        key = verifier_key(act.session, origin_of(origin, entry.log))
+        files[f"{folder}log.vkey"] = f"{key}\n".encode()
+    return files
+
+
+def _audit(act: Act, draw: Draw) -> Files:
+    files = {
+        "audit/draw_key": f"{draw_key(act, draw).hex()}\n".encode(),
+        "audit/openings.jsonl": _openings(act, draw),
+    }
+    if draw.kind == "supplement":
+        files["audit/carried.jsonl"] = carried_lines(act.session, draw.carried)
     return files
 
 

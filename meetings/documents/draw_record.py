@@ -42,6 +42,8 @@ class DrawRecord:
     Attributes:
         draw_number: under which the draw can be looked up.
         attempt: counts from 1; `previous` tells why an earlier attempt was void and who approved this one.
+        pool_changes: of another attempt, what is different from the pool of the void one.
+        supplements: of a supplement 补充抽取, the number of the draw whose open seats it fills; `previous` tells why.
         conditions: in words, such as the cap per employer or the days a term must cover.
         recused_units: 回避单位, whose people could not be drawn.
         ticket_key: 64 hex digits, or empty while it is kept back until the meeting closes.
@@ -76,6 +78,8 @@ class DrawRecord:
     trial_draws: int = 0
     void_reason: str = ""
     unsealing: Unsealing | None = None
+    supplements: str = ""
+    pool_changes: str = ""
     provenance: Provenance = field(default_factory=Provenance)
 
 
@@ -91,7 +95,7 @@ def draw_record_document(record: DrawRecord) -> Document:
     return Document(
         kind=Kind.RECORD,
         title=("专家抽取记录表",),
-        number=f"{record.meeting_number}　第{record.attempt}次抽取",
+        number=f"{record.meeting_number}　第{record.attempt}次{'补充' if record.supplements else ''}抽取",
         blocks=tuple(_body(record)),
         notes=record.provenance.notes(),
     )
@@ -123,7 +127,8 @@ def _check(record: DrawRecord) -> None:
             "plan_digest": record.plan_digest,
             "results": record.results or record.void_reason,
             "verify_at": record.verify_at,
-            **({"previous": record.previous} if record.attempt > 1 else {}),
+            **({"previous": record.previous} if record.attempt > 1 or record.supplements else {}),
+            **({"pool_changes": record.pool_changes} if record.attempt > 1 else {}),
         }
     )
 
@@ -166,8 +171,13 @@ def _arrangement(record: DrawRecord) -> Iterator[tuple[tuple[str, str], ...]]:
     yield (("会议时间", moment(record.meeting_at)), ("会议地点", record.meeting_place))
     yield (("抽取时间", moment(record.drawn_at)), ("抽取地点", record.drawn_in))
     yield (("会议编号", record.meeting_number), ("抽取编号", record.draw_number))
-    if record.attempt > 1:
+    if record.supplements:
+        yield (("所补抽取", record.supplements),)
+        yield (("补充事由", record.previous),)
+    elif record.attempt > 1:
         yield (("前次抽取", record.previous),)
+    if record.pool_changes:
+        yield (("候选池变化", sentence(record.pool_changes)),)
     yield (("席位方案", seat_plan(record.seats)),)
     yield (("抽取条件", sentence(enumerated(record.conditions))),)
     yield (("回避单位", sentence(enumerated(record.recused_units))),)

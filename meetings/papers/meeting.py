@@ -27,7 +27,7 @@ from meetings.papers.common import PASSING_RULES, Draft, closed_vote, provenance
 from meetings.tally.count import Outcome, Tally
 from meetings.tally.entries import RosterFrozen, VoterClass
 from meetings.term import last_day
-from panel.panels import names, panel_of
+from panel.panels import drawn_for, names
 
 CHOICES = {"agree": "同意", "disagree": "反对", "abstain": "弃权"}
 OUTCOMES = {
@@ -43,7 +43,7 @@ class Proceedings:
     def __init__(self, act: Act, meeting: Meeting) -> None:
         self.meeting = meeting
         self.votes = [(item, closed_vote(act.session, item)) for item in meeting.agenda]
-        self.experts = names(act.session, panel_of(act.session, meeting.public_id))
+        self.experts = names(act.session, drawn_for(act.session, meeting.public_id))
         self.panel = {  # the experts on any item's roster; who had left by then is none of them
             seat.ref
             for _, vote in self.votes

@@ -112,19 +112,20 @@ def read_pool(stream: Readable) -> Pool:
         head, newline, rest = (rest + chunk).rpartition(b"\n")
         block = head + newline
         fields = block.split()
-        if not _is_well_divided(block, fields) or len(rest) > _CHUNK:
-            raise _first_malformed(block or rest, size)
         tags = fields[::4]
-        if not all(map(lt, [last, *tags], tags)):
-            raise _first_out_of_order([last, *tags], size)
+        known = list(columns)
+        if not _is_well_divided(block, fields) or not all(map(lt, [last, *tags], tags)):
+            raise _first_fault(block, last, size, known)
         try:
             _sort_into(columns, fields)
-        except ValueError:
-            raise _first_malformed(block, size) from None
+        except (ValueError, BrokenRuleError):
+            raise _first_fault(block, last, size, known) from None
         size += len(tags)
         last = tags[-1] if tags else last
+        if len(rest) > _CHUNK:
+            break
     if rest:
-        raise _first_malformed(rest, size)
+        raise _malformed(size + 1)
     return Pool(digest.hexdigest(), size, columns)
 
 
@@ -176,12 +177,37 @@ def _check_type(type_: str, known: int) -> None:
         raise broken("pool.txt", "类型多得不合情理", "there are unreasonably many types")
 
 
-def _first_malformed(block: bytes, before: int) -> BrokenRuleError:
-    lines = enumerate(block.splitlines(keepends=True), before + 1)
-    number = next(number for number, line in lines if not _LINE.fullmatch(line))
+def _first_fault(
+    block: bytes, last: bytes, before: int, known: Iterable[tuple[str, bool]]
+) -> BrokenRuleError:
+    """What is wrong with the first line at fault of a block in which there is one.
+
+    Args:
+        block: whole lines.
+        last: the tag before the block.
+        before: the number of lines before it.
+        known: the types and marks of these lines.
+    """
+    columns = defaultdict(bytearray, {key: bytearray() for key in known})
+    lines = enumerate(pairwise([last, *block.splitlines(keepends=True)]), before + 1)
+    faults = (_fault(columns, number, line, previous) for number, (previous, line) in lines)
+    return next(filter(None, faults))
+
+
+def _fault(
+    columns: defaultdict[tuple[str, bool], bytearray], number: int, line: bytes, previous: bytes
+) -> BrokenRuleError | None:
+    """What is wrong with a line after the `previous` one, if anything; else it is in the columns now."""
+    if not _LINE.fullmatch(line):
+        return _malformed(number)
+    if line[:32] <= previous[:32]:
+        return broken(f"pool.txt:{number}", "编号应升序且不重复", "tags should ascend without repetition")
+    try:
+        _sort_into(columns, line.split())
+    except BrokenRuleError as fault:
+        return fault
+    return None
+
+
+def _malformed(number: int) -> BrokenRuleError:
     return broken(f"pool.txt:{number}", "不合格式或缺换行", "is out of form or lacks its newline")
-
-
-def _first_out_of_order(tags: list[bytes], before: int) -> BrokenRuleError:
-    number = next(n for n, (a, b) in enumerate(pairwise(tags), before + 1) if a >= b)
-    return broken(f"pool.txt:{number}", "编号应升序且不重复", "tags should ascend without repetition")

@@ -1,10 +1,12 @@
 """§9: the files of a transcript, from a directory or a zip, without trusting either."""
 
+import re
 import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -29,6 +31,8 @@ Parsed JSON takes up to 24 times its bytes, so the small files have small limits
 """
 
 _LEDGER = "ledger/"
+_LATER_LOG = re.compile("[2-9]|[1-9][0-9]{1,5}")
+_LOG_FILE = re.compile(rf"ledger/(?:(?:{_LATER_LOG.pattern})/)?(?:[^/]+\.(?:json|tlog-proof)|log\.vkey)")
 _LEDGER_FILES = 50_000
 _LEDGER_BYTES = 64 * _MIB
 _ARCHIVE_DIRECTORY = 4 * _MIB
@@ -51,7 +55,7 @@ class Source(Protocol):
         """
 
     def ledger_names(self) -> list[str]:
-        """The names of all files under `ledger/`, ascending."""
+        """The names of what is under `ledger/` and in the folders of later logs there, in any order."""
 
 
 class Transcript:
@@ -95,7 +99,9 @@ class Transcript:
             return True
 
     def ledger(self) -> dict[str, bytes]:
-        """All files under `ledger/`, by name; empty if it is missing.
+        """The entries, proofs and keys under `ledger/`, by name in ascending order; other files are ignored.
+
+        Log 1 stands in `ledger/` itself, log k in `ledger/<k>/`.
 
         Raises:
             UnreadableError: too many, too large or unsafe.
@@ -105,7 +111,7 @@ class Transcript:
         if len(names) > _LEDGER_FILES:
             raise unreadable(_LEDGER, "文件过多", "has too many files")
         files, left = {}, _LEDGER_BYTES
-        for name in names:
+        for name in sorted(filter(_LOG_FILE.fullmatch, names)):
             with self.stream(name, left) as reader:
                 files[name] = reader.read()
             left -= len(files[name])
@@ -178,13 +184,14 @@ class _Directory:
         return path.open("rb")
 
     def ledger_names(self) -> list[str]:
-        names = []
-        for path in (self._root / _LEDGER).rglob("*"):
-            if not path.is_dir() or path.is_symlink():
-                names.append(path.relative_to(self._root).as_posix())
-            if len(names) > _LEDGER_FILES:
-                break
-        return sorted(names)
+        top = self._root / _LEDGER
+        later = (folder for folder in _children(top) if _LATER_LOG.fullmatch(folder.name))
+        files = (file for folder in (top, *later) for file in _children(folder))
+        return [file.relative_to(self._root).as_posix() for file in islice(files, _LEDGER_FILES + 1)]
+
+
+def _children(folder: Path) -> Iterator[Path]:
+    return folder.iterdir() if folder.is_dir() else iter(())
 
 
 class _Archive:
@@ -221,7 +228,7 @@ class _Archive:
 
     def ledger_names(self) -> list[str]:
         start = self._top + _LEDGER
-        return sorted(name.removeprefix(self._top) for name in self._members if name.startswith(start))
+        return [name.removeprefix(self._top) for name in self._members if name.startswith(start)]
 
 
 @contextmanager

@@ -57,7 +57,16 @@ def test_p42f_only_experts_whose_term_covers_the_meeting_can_be_drawn(thread_at:
 def test_p42g_the_verify_command_reproduces_the_list(thread_at: AtStep, tmp_path: Path) -> None:
     """And notices when one seat of it is another's."""
     thread = thread_at("drawn")
-    export = ("draw", "export", thread["draw"], "--to", tmp_path / "transcript", "--audit")
+    export = (
+        "draw",
+        "export",
+        thread["draw"],
+        "--to",
+        tmp_path / "transcript",
+        "--audit",
+        "--purpose",
+        "演示",
+    )
     thread.run("supervisor", *export)
     assert thread.run("", "verify", tmp_path / "transcript") == 0
 

@@ -10,6 +10,8 @@ from sqlalchemy import update
 from kernel.accounts import actor_named
 from kernel.errors import Refused
 from panel.contribute import reveal as take
+from panel.draw.documents import Result
+from panel.draw.draw import Outcome
 from panel.models import Draw
 from panel.panels import find_draw
 from service import demo_data as data
@@ -44,11 +46,13 @@ def test_a_plan_needs_both_commitments(thread_at: AtStep) -> None:
 
 
 def test_each_role_commits_once(thread_at: AtStep) -> None:
-    thread = thread_at("committed")
+    thread = thread_at("frozen")
+    commit = ("draw", "commit", thread["draw"], "--secret")
+    thread.run("convener", *commit, thread.home / "first.json")
 
     thread.refused(
         "convener",
-        *("draw", "commit", thread["draw"], "--secret", thread.home / "second.json"),
+        *(*commit, thread.home / "second.json"),
         zh="该角色已有人提交承诺。",
         en="Somebody in this role has committed already.",
     )
@@ -179,6 +183,20 @@ def test_the_record_of_a_lapsed_draw_names_who_was_missing(sqlite_thread_at: AtS
     assert "演示监督人未在截止前揭示" in printed
 
 
+def test_a_cap_that_no_try_can_meet_makes_the_attempt_void_and_opens_the_agenda(
+    sqlite_thread_at: AtStep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trial draws before the freeze keep this from happening; here the draw is told that it did."""
+    thread = sqlite_thread_at("published")
+    reveal(thread, "convener")
+    void: Result = {"plan_digest": "ab" * 32, "void": {"parties": [], "reason": "cap"}}
+    monkeypatch.setattr("panel.complete.outcome", lambda *_: Outcome(void, {}, None))
+
+    assert "流抽：同单位上限" in thread.output("supervisor", *revealing(thread, "supervisor"))
+    assert thread.read("convener", "draw", "show", thread["draw"])["state"] == "void"
+    assert thread.read("convener", "meetings", "show", thread["meeting"])["state"] == "preparing"
+
+
 def test_after_the_first_reveal_nobody_stops_the_draw(sqlite_thread_at: AtStep) -> None:
     thread = sqlite_thread_at("published")
     reveal(thread, "convener")
@@ -192,15 +210,23 @@ def test_after_the_first_reveal_nobody_stops_the_draw(sqlite_thread_at: AtStep) 
 
 
 def test_who_committed_to_nothing_reveals_nothing(sqlite_thread_at: AtStep) -> None:
+    """Neither on the device nor by the service itself, whatever device sends it."""
     thread = sqlite_thread_at("published")
     add_account(thread, "stranger", "演示他人", "convener", data.LAND)
+    value = json.loads((thread.home / "convener.json").read_text())["value"]
 
     thread.refused(
         "stranger",
-        *revealing(thread, "convener"),
-        zh="您不是本次抽取的参与人。",
-        en="You are no contributor to this draw.",
+        *("draw", "reveal", thread["draw"], "--value", value),
+        zh="方案中的承诺值不是您的",
+        en="The plan does not hold your commitment.",
     )
+    with (
+        pytest.raises(Refused) as refused,
+        thread.desk.acting(lambda session: actor_named(session, "stranger")) as act,
+    ):
+        take(act, find_draw(act.session, thread["draw"]), value)
+    assert str(refused.value) == "您不是本次抽取的参与人。"
 
 
 @pytest.mark.parametrize(
@@ -227,7 +253,16 @@ def test_a_draw_is_not_public_before_the_meeting_is_over(sqlite_thread_at: AtSte
     export = ("draw", "export", thread["draw"], "--to", tmp_path / "public")
 
     thread.refused("convener", *export, zh="会议尚未结束，抽取记录还不能公开", en="not yet public")
-    thread.refused("convener", *export, "--audit", zh="无权办理此事", en="may not do this", exit_code=4)
+    thread.refused(
+        "convener",
+        *export,
+        "--audit",
+        "--purpose",
+        "演示",
+        zh="无权办理此事",
+        en="may not do this",
+        exit_code=4,
+    )
     assert not (tmp_path / "public").exists()
 
 

@@ -1,20 +1,26 @@
 """Before the freeze: chances and what is missing agree with what the freeze then says; a dry run leaves no trace."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import delete, event, select, update
 from sqlalchemy.orm import Session
 
 from experts.eligibility import Reason
 from experts.fields import FIELDS
 from experts.models import ExpertLeaf
 from kernel.messages import word as word_of
-from meetings.queries import find_meeting
+from meetings.models import AgendaItem
+from meetings.queries import find_agenda, find_meeting
 from meetings.recusal import bars_of
+from panel.models import Draw
+from panel.panels import find_draw
 from panel.rehearse import survey, throwaway_pool
 from panel.seats import parse_seats
 from service import demo_data as data
@@ -252,12 +258,115 @@ def test_the_register_is_read_with_three_statements_whatever_its_size(thread_at:
         bars = bars_of(act, find_meeting(act.session, thread["meeting"]))
         for size in (data.COUNT, 0):
             with statements(act.session) as sent:
-                assert survey(act.session, groups, bars).total() == size
+                assert sum(survey(act.session, groups, bars).counted.values()) == size
             assert len(sent) == 3
             with statements(act.session) as sent:
                 assert bool(throwaway_pool(act.session, act.entropy, groups, bars).size) == bool(size)
             assert len(sent) == 3
             act.session.execute(update(ExpertLeaf).values(is_current=False))
+
+
+@pytest.mark.parametrize("cases", [1, 2])
+def test_the_whole_outlook_takes_ten_statements_however_many_cases(
+    sqlite_thread_at: AtStep, cases: int
+) -> None:
+    """Besides who asks: one for the agenda, six for what bars experts, three for the register."""
+    thread = ready_to_freeze(sqlite_thread_at)
+    groups = parse_seats(USUAL[0])
+    thread.desk.actor_name = "convener"
+    with thread.desk.acting() as act:
+        if cases == 1:
+            act.session.execute(delete(AgendaItem).where(AgendaItem.position > 1))
+        act.session.expire_all()
+        with statements(act.session) as sent:
+            meeting = find_agenda(act.session, thread["meeting"])
+            assert len(meeting.agenda) == cases
+            survey(act.session, groups, bars_of(act, meeting))
+        assert len(sent) == 10, sent
+
+
+def test_the_chart_is_a_file_in_the_readers_language(sqlite_thread_at: AtStep, tmp_path: Path) -> None:
+    thread = ready_to_freeze(sqlite_thread_at)
+    for language, title, spoken in (
+        (
+            "zh",
+            "每名合格专家被抽中的机会",
+            "S1 法律（行政法）2席：合格15人，机会2/15 = 13.33%，再多1人时1/8 = 12.50%",
+        ),
+        ("en", "chance of a seat", "15 eligible, chance 2/15 = 13.33%, with one more 1/8 = 12.50%"),
+    ):
+        path = tmp_path / f"{language}.svg"
+        with speaking(language):
+            printed = thread.output("convener", *asked(thread, "chances", USUAL), "--chart", path)
+        assert str(path) in printed
+        svg = ET.parse(path).getroot()
+        told = {element.tag.rpartition("}")[2]: str(element.text) for element in svg}
+        assert title in told["title"]
+        assert spoken in told["desc"]
+        assert path.read_text(encoding="utf-8").count('fill="#14548a"') == 1 + 3
+    thread.refused(
+        *("convener", *asked(thread, "chances", USUAL), "--chart", path),
+        zh="不会覆盖",
+        en="is not overwritten",
+        exit_code=2,
+    )
+
+
+def test_in_english_no_chinese_word_is_left(sqlite_thread_at: AtStep, tmp_path: Path) -> None:
+    thread = ready_to_freeze(sqlite_thread_at)
+    wishes: Terms = (["L01+L02:17", "I05+I06:2:region=CITY,PROVINCE", "C01:2"], None)
+    path = tmp_path / "chart.svg"
+    with speaking("en"):
+        printed = [
+            thread.output("convener", *asked(thread, "chances", wishes), "--chart", path),
+            path.read_text(encoding="utf-8").partition("sans-serif")[2],
+            *(
+                thread.output("convener", *asked(thread, "chances", terms))
+                for terms in (SHORT, CAPPED, USUAL)
+            ),
+            thread.output("convener", *asked(thread, "rehearse", (USUAL[0], 1)), "--trials", 2),
+            thread.refusal("convener", *asked(thread, "rehearse", SHORT), language="en").text,
+        ]
+    for text in printed:
+        assert not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", text), text
+
+
+def test_two_short_groups_are_mended_together(sqlite_thread_at: AtStep) -> None:
+    thread = ready_to_freeze(sqlite_thread_at)
+    terms: Terms = (["L01:17", "I05:18"], None)
+    ahead = outlook(thread, terms)
+    assert ahead["relaxations"] == []
+    assert [(less["group"], less["steps"]) for less in ahead["together"]] == [("S1", 3), ("S2", 3)]
+    assert "合起来即可：" in thread.output("convener", *asked(thread, "chances", terms))
+
+    for less in ahead["together"]:
+        terms = relaxed(terms, less)
+    assert thread.run("convener", *freezing(thread, terms))
+
+
+def test_nothing_of_a_dry_run_can_become_a_draw(sqlite_thread_at: AtStep, tmp_path: Path) -> None:
+    """It has no id; its pool, seed and seats are not those of the draw that follows, nor known to anything."""
+    thread = ready_to_freeze(sqlite_thread_at)
+    rehearsed = thread.read("convener", *asked(thread, "rehearse", USUAL))
+    (tmp_path / "transcript").mkdir()
+    for name in ("plan.json", "reveals.json", "result.json", "events.json", "openings.json"):
+        (tmp_path / "transcript" / name).write_text(json.dumps(rehearsed))
+    assert thread.run("", "verify", tmp_path / "transcript") != 0
+
+    for guess in (thread["meeting"], "rehearsal", "0" * 32, ""):
+        for command in ("commit", "publish", "reveal"):
+            secret = ("--secret", tmp_path / "none.json") if command != "publish" else ()
+            assert thread.refusal("convener", "draw", command, guess, *secret).exit_code in {2, 5}
+
+    with thread.desk.acting() as act:
+        groups = parse_seats(USUAL[0])
+        bars = bars_of(act, find_meeting(act.session, thread["meeting"]))
+        thrown_away = {throwaway_pool(act.session, act.entropy, groups, bars).digest for _ in range(3)}
+    draw = thread.run("convener", *freezing(thread, USUAL))
+    assert len(thrown_away) == 3
+    with thread.desk.database.reading() as session:
+        assert session.scalars(select(Draw.pool_digest)).all() == [find_draw(session, draw).pool_digest]
+        assert find_draw(session, draw).pool_digest not in thrown_away
 
 
 @contextmanager

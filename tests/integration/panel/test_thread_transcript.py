@@ -57,7 +57,8 @@ def test_the_exported_transcript_is_right_ledger_included(thread: Thread, public
 
 
 def test_the_transcript_with_the_audit_files_is_right(thread: Thread, tmp_path: Path) -> None:
-    thread.run("supervisor", "draw", "export", thread["draw"], "--to", tmp_path / "all", "--audit")
+    audit = ("--audit", "--purpose", "演示")
+    thread.run("supervisor", "draw", "export", thread["draw"], "--to", tmp_path / "all", *audit)
 
     assert verdict(thread, tmp_path / "all") == RIGHT
 
@@ -160,7 +161,8 @@ def test_no_line_of_the_pool_can_be_named_by_a_list_of_all_employers(public: Pat
 
 def test_with_the_secret_keys_the_same_search_names_the_employers(thread: Thread, tmp_path: Path) -> None:
     """That nothing is found above means something only because the search can find."""
-    thread.run("supervisor", "draw", "export", thread["draw"], "--to", tmp_path / "all", "--audit")
+    audit = ("--audit", "--purpose", "演示")
+    thread.run("supervisor", "draw", "export", thread["draw"], "--to", tmp_path / "all", *audit)
     draw_key = bytes.fromhex((tmp_path / "all" / "audit" / "draw_key").read_text())
     register_key = (thread.home / "keys" / "register.key").read_bytes()
 
