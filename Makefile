@@ -1,4 +1,5 @@
 # make demo   set everything up and play the main job; the results lie in demo/
+# make run    serve the public pages on this machine: http://127.0.0.1:8000/
 # make test   set up what tests need and run every check
 # make bench  measure, beside peers; bench/results.json
 # make soak   the same tests with larger numbers        make mutants  mutation runs of draw and ledger
@@ -8,12 +9,16 @@ BIN := .venv/bin
 ROOMS := kernel ledger experts credit panel meetings service
 CHECKED := $(ROOMS) demo_data verifiers tests bench
 
-.PHONY: demo test lint bench soak mutants clean
+.PHONY: demo run test lint chromium bench soak mutants clean
 
 demo: .venv/demo.stamp
 	$(BIN)/panel demo
 
-test: .venv/test.stamp lint
+run: .venv/demo.stamp
+	$(BIN)/panel db upgrade
+	$(BIN)/panel serve
+
+test: .venv/test.stamp chromium lint
 	$(BIN)/pytest -n 2 -q
 
 lint: .venv/test.stamp
@@ -23,10 +28,16 @@ lint: .venv/test.stamp
 	$(BIN)/lint-imports
 	$(BIN)/deptry $(ROOMS)
 
+# the pages are tested in a real browser; where none is, root on Debian or Ubuntu gets one
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	  || { test "$$(id -u)" = 0 && apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium; } \
+	  || { echo 'Chromium is missing; on Debian: apt install chromium 缺少Chromium浏览器'; exit 1; }
+
 bench: .venv/bench.stamp
 	$(BIN)/python -m bench
 
-soak: .venv/test.stamp
+soak: .venv/test.stamp chromium
 	SOAK=1 $(BIN)/pytest -n 2 -q
 
 mutants: .venv/test.stamp

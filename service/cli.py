@@ -70,7 +70,12 @@ COMMANDS = {  # name: (module:attribute, what it is for)
         both("认定决定：起草至印发", "decisions: draft to issue"),
     ),
     "filings": ("meetings.filing_commands:filings", both("备案", "filing with the leading group")),
-    "ledger": ("ledger.commands:ledger", both("存证日志", "the ledger")),
+    "ledger": ("panel.ledger_commands:ledger", both("存证日志", "the ledger")),
+    "verifiers": (
+        "service.verifiers_commands:verifiers",
+        both("独立核验程序：摘要、公布、导出", "the independent verifiers: digests, publish, export"),
+    ),
+    "serve": ("service.serve_command:serve", both("启动公开核验网站", "serve the public pages")),
     "db": ("service.commands:db", both("数据库结构", "the database's tables")),
     "doctor": ("service.commands:doctor", both("检查安装是否可用", "check that the installation works")),
     "demo": ("service.demo:demo", both("从名册到备案演示全程", "play the main job, from roster to filing")),

@@ -22,6 +22,7 @@ from service.demo_meeting import (
     vote,
 )
 from service.demo_register import fill_catalogue, fill_register, live_on
+from service.demo_witness import OfficeWitness
 from service.stage import Stage, prepare_folder
 
 ROOM = "演示政务中心301会议室"
@@ -47,19 +48,21 @@ def demo(folder: Path) -> None:
         )
     )
     set_up(stage)
+    witness = OfficeWitness(stage)
+    witness.introduce()
     fill_register(stage)
     fill_catalogue(stage)
     live_on(stage)
     refuse_cases(stage)
     cases = prepare_cases(stage)
     ordinary, special = _convene(stage, cases)
-    first = _draw_and_postpone(stage, ordinary)
-    second = _draw_special(stage, special)
+    first = _draw_and_postpone(stage, ordinary, witness)
+    second = _draw_special(stage, special, witness)
     items = _ordinary_session(stage, ordinary, first)
     joint = _special_session(stage, special, second)
     filings = _decisions(stage, items, joint)
     file_all(stage, filings)
-    prove(stage, [first, second])
+    prove(stage, witness, [first, second])
     _where(stage)
 
 
@@ -81,20 +84,28 @@ def _convene(stage: Stage, cases: dict[str, str]) -> tuple[Sitting, Sitting]:
     deliver(stage)
     return (
         Sitting(GROUP, ordinary, "12-08", "08:40", "09:00", ("L01:2", "I05:2", "C01:1")),
-        Sitting(OFFICE, special, "12-10", "14:10", "14:30", ("L01:2", "I05:1", "I02:1", "C01:1")),
+        Sitting(
+            OFFICE,
+            special,
+            "12-10",
+            "14:10",
+            "14:30",
+            ("L01:2", "I05:1", "I02:1", "C01:1"),
+            "6.11.18.23.30.33./9./",
+        ),
     )
 
 
-def _draw_and_postpone(stage: Stage, sitting: Sitting) -> str:
+def _draw_and_postpone(stage: Stage, sitting: Sitting, witness: OfficeWitness) -> str:
     stage.scene(
-        "抽取专家；邀请中一人谢绝、一人逾期；会议延期，人人重新答复",
-        "The draw; one declines, one stays silent; the meeting is postponed and everybody is asked again",
+        "抽取专家，方案经办公室见证；邀请中一人谢绝、一人逾期；会议延期，人人重新答复",
+        "The draw, its plan cosigned by the office; one declines, one stays silent; the meeting is postponed and everybody is asked again",
     )
     stage.at("11-27", "16:00")
     early = ("--cap", 1, "--reveal-by", "2026-11-27T18:00")
     seats = [word for group in sitting.seats for word in ("--seats", group)]
     stage.refused("convener", "draw", "freeze", sitting.meeting, *seats, *early)
-    number = draw(stage, sitting, "11-30")
+    number = draw(stage, sitting, witness, "11-30")
     invite(stage, sitting, number, "11-30")
     stage.at("12-01", "10:00")
     later = ("--start", "2026-12-08T09:00", "--end", "2026-12-08T11:30", "--cause", "市政府临时会议（演示）")
@@ -103,13 +114,18 @@ def _draw_and_postpone(stage: Stage, sitting: Sitting) -> str:
     stage.at("12-01", "11:00")
     accept_rest(stage, number, set())
     stage.run("convener", "invitations", "list", sitting.meeting)
-    stage.run("supervisor", "draw", "export", number, "--to", stage.folder / "audit", "--audit")
+    stage.run(
+        "supervisor", "draw", "export", number, "--to", stage.folder / "audit", "--audit", "--purpose", "演示"
+    )
     return number
 
 
-def _draw_special(stage: Stage, sitting: Sitting) -> str:
-    stage.scene("专项会议的抽取和邀请", "Draw and invitations for the special session")
-    number = draw(stage, sitting, "12-08")
+def _draw_special(stage: Stage, sitting: Sitting, witness: OfficeWitness) -> str:
+    stage.scene(
+        "专项会议的抽取（加用公布的摇号结果）和邀请",
+        "The special session: a draw with an announced beacon, and invitations",
+    )
+    number = draw(stage, sitting, witness, "12-08")
     invite(stage, sitting, number, "12-08")
     return number
 
@@ -168,6 +184,8 @@ def _where(stage: Stage) -> None:
         ("documents", "会议和决定的文书（.docx）", "the papers (.docx)"),
         ("mail", "通知、邀请和变更邮件（.eml、.ics）", "notices, invitations and changes (.eml, .ics)"),
         ("transcripts", "抽取记录，可公开", "the draws' transcripts, public"),
+        ("witness", "见证方往来文件", "what went to the witness and came back"),
+        ("verifiers", "独立核验程序和摘要", "the verifiers, and their digests"),
         ("audit", "抽取审计材料，不公开", "one with the audit files, never public"),
         ("filed", "备案包（BagIt）", "a filed package (BagIt)"),
         ("receipts", "表决回执", "receipts of the votes"),

@@ -2,6 +2,7 @@
 
 import zipfile
 
+from service.demo_witness import OfficeWitness
 from service.stage import Stage
 
 SCAN = b"%PDF-1.4\n% invented scan for the demonstration\n%%EOF\n"
@@ -50,10 +51,12 @@ def file_all(stage: Stage, filings: list[tuple[str, str]]) -> None:
         filed.extractall(stage.folder / "filed")
 
 
-def prove(stage: Stage, draws: list[str]) -> None:
+def prove(stage: Stage, witness: OfficeWitness, draws: list[str]) -> None:
     stage.scene("验证：日志、抽取", "Proof: the ledger, the draws")
+    witness.cosign()
     stage.run("auditor", "ledger", "checkpoint")
-    stage.run("auditor", "ledger", "verify")
+    stage.run("security", "verifiers", "export", "--to", stage.folder / "verifiers")
+    stage.run("auditor", "ledger", "fsck")
     for place, draw in enumerate(draws, 1):
         transcript = stage.folder / "transcripts" / str(place)
         stage.run("auditor", "draw", "export", draw, "--to", transcript)

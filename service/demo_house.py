@@ -17,6 +17,7 @@ ACCOUNTS = (  # name, how papers call the holder, role, unit
     ("leader", "演示签发人", "signing_leader", data.SAFETY),
     ("keeper", "演示用印人", "seal_keeper", data.SAFETY),
     ("auditor", "演示审计管理员", "audit_admin", data.INSPECTION),
+    ("security", "演示安全管理员", "security_admin", data.OFFICE),
 )
 FURTHER = (  # who the special session needs besides
     ("env-clerk", "演示环境经办人", "unit_clerk", ENVIRONMENT),
@@ -48,6 +49,7 @@ def set_up(stage: Stage) -> None:
         stage.run("office", "calendar", "seed", year)
     stage.run("office", "calendar", "confirm", 2026, "--source", NOTICE)
     stage.run("office", "rooms", "add", "演示政务中心301会议室")
+    stage.run("security", "verifiers", "publish")
 
 
 def add_account(stage: Stage, name: str, display: str, role: str, unit: data.Body) -> None:

@@ -1,11 +1,16 @@
 """A meeting of the demonstration: draw, invitations, session."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from panel.draw.seed import commitment
 from service.demo_house import representative
+from service.demo_witness import OfficeWitness
 from service.stage import Stage
 
+SOURCE = "演示公开摇号结果"
 AGREE, DISAGREE, ABSTAIN = "agree", "disagree", "abstain"
 
 
@@ -23,7 +28,7 @@ class Sitting:
     """A meeting and how it goes.
 
     day: of 2026, such as `12-08`. doors, begins: when people come and when it begins, in Shanghai.
-    seats: as the freeze takes them.
+    seats: as the freeze takes them. beacon: what the announced beacon says, if the draw waits for one.
     """
 
     cast: Cast
@@ -32,26 +37,52 @@ class Sitting:
     doors: str
     begins: str
     seats: Sequence[str]
+    beacon: str = ""
 
 
-def draw(stage: Stage, sitting: Sitting, day: str) -> str:
+def draw(stage: Stage, sitting: Sitting, witness: OfficeWitness, day: str) -> str:
     """The ceremony on a day, from freeze to result; the draw's id."""
     stage.at(day, "08:30")
+    convener = sitting.cast.convener
     seats = [word for group in sitting.seats for word in ("--seats", group)]
-    deadline = f"2026-{day}T12:00"
-    freeze = ("draw", "freeze", sitting.meeting, *seats, "--cap", 1, "--reveal-by", deadline)
-    number = stage.run(sitting.cast.convener, *freeze)
-    secrets = stage.folder / "secrets" / number[:8]
-    secrets.mkdir(parents=True)
-    both = (sitting.cast.convener, "supervisor")
-    for who in both:
-        stage.run(who, "draw", "commit", number, "--secret", secrets / f"{who}.json")
-    stage.run(sitting.cast.convener, "draw", "publish", number)
-    stage.refused("supervisor", "draw", "reveal", number, "--secret", secrets / "supervisor.json")
-    stage.at(day, "08:45")
-    for who in both:
-        stage.run(who, "draw", "reveal", number, "--secret", secrets / f"{who}.json")
+    stage.run(convener, "draw", "chances", sitting.meeting, *seats, "--cap", 1)
+    stage.run(convener, "draw", "rehearse", sitting.meeting, *seats, "--cap", 1, "--trials", 20)
+    beacon = ("--beacon", f"announced:{SOURCE}@2026-{day}T08:50") if sitting.beacon else ()
+    freeze = ("--cap", 1, "--reveal-by", f"2026-{day}T08:48", *beacon)
+    number = stage.run(convener, "draw", "freeze", sitting.meeting, *seats, *freeze)
+    _commit(stage, convener, number)
+    stage.run(convener, "draw", "publish", number)
+    own = _secrets(stage, number) / "supervisor.json"
+    stage.refused("supervisor", "draw", "reveal", number, "--secret", own)
+    stage.at(day, "08:40")
+    witness.cosign()
+    plan = stage.folder / "secrets" / number[:8] / "plan"
+    stage.run("supervisor", "draw", "plan", number, "--to", plan)
+    stage.run("", "draw", "check-plan", plan, "--secret", own, "--sheet", own.with_suffix(".html"))
+    stage.refused("supervisor", "draw", "reveal", number, "--secret", own)
+    for who in (convener, "supervisor"):
+        stage.run(who, "draw", "reveal", number, "--secret", _secrets(stage, number) / f"{who}.json")
+    if sitting.beacon:
+        stage.at(day, "08:55")
+        stage.run(convener, "draw", "announce", number, sitting.beacon)
+        stage.run("supervisor", "draw", "confirm-beacon", number, sitting.beacon)
     return number
+
+
+def _commit(stage: Stage, convener: str, number: str) -> None:
+    """The convener's secret is made where the command runs, the supervisor's on a device of its own."""
+    folder = _secrets(stage, number)
+    folder.mkdir(parents=True)
+    stage.run(convener, "draw", "commit", number, "--secret", folder / f"{convener}.json")
+    party = stage.read("supervisor", "draw", "show", number)["you"]
+    own = folder / "supervisor.json"
+    stage.run("", "draw", "secret", number, party, "--out", own)
+    made = commitment(number, party, json.loads(own.read_text())["value"])
+    stage.run("supervisor", "draw", "commit", number, "--commitment", made)
+
+
+def _secrets(stage: Stage, number: str) -> Path:
+    return stage.folder / "secrets" / number[:8]
 
 
 def invite(stage: Stage, sitting: Sitting, number: str, day: str) -> None:

@@ -54,6 +54,7 @@ class Stage:
             log_origin="demo.expert-panel.example/log/1",
             host="demo.expert-panel.example",
             mail_from="office@example.com",
+            cosignatures=1,
         )
         self.desk = Desk(config=config, clock=self.clock, entropy=RepeatableEntropy(SEED))
         self.representatives: list[str] = []

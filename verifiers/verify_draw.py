@@ -4,19 +4,20 @@
     python3 verify_draw.py TRANSCRIPT [--leaves FILE] [--trials] [--json]
 
 A second program for the page "The draw protocol panel-draw/1", written from the page and not from the first
-program, `panel verify`; both give the same answers, word by word. It needs Python 3.9 or newer and nothing else:
-no package, no network. TRANSCRIPT is a directory, or a zip of one; FILE the register's leaves, one per line.
-The signatures of drand are not checked. Exit code: 1 a step fails; else 2 a file is missing or no JSON; else 3
-the ledger or a beacon is not checked; else 0.
+program, `panel verify`; both give the same answers, word by word. It needs Python 3.9 or newer and nothing else,
+no package and no network; only a drand signature is checked by the package py_ecc, where that is installed.
+TRANSCRIPT is a directory, or a zip of one; FILE the register's leaves, one per line. Exit code: 1 a step fails;
+else 2 a file is missing or no JSON; else 3 the ledger or a beacon is not checked; else 0.
 
-How to read it: the sections from §1 to §9 follow the page; they are what decides who sits, and an hour is enough
-for them. Then come the steps, one method for each, and the ledger. What stands behind that keeps bad input out:
-JSON, the form of every file, directory and zip; last, all that is said in Chinese, by its English.
+How to read it: first what keeps bad input out: files, JSON, and one table with the form of everything. From there
+the sections follow the page, and each ends in its steps, the functions marked @step; they run in the order in which
+they stand. §3 to §8 decide who sits: six hundred lines, an hour. Whatever is said is said once, "Chinese|English".
 
-依规程页面独立写成的第二个核验程序，与`panel verify`逐字给出相同的答复。只需Python 3.9以上，不装软件包，不联网。
-TRANSCRIPT为抽取记录（目录或zip）；FILE为专家库承诺清单，每行一个；不验证drand签名。
+依规程页面独立写成的第二个核验程序，与`panel verify`逐字给出相同的答复。只需Python 3.9以上，不装软件包，不联网；
+drand签名在装有py_ecc时才验证。TRANSCRIPT为抽取记录（目录或zip）；FILE为专家库承诺清单，每行一个。
 退出码：1 有一步不通过；2 缺文件或不是JSON；3 存证日志或信标未检查；0 全部正确。
-读法：§1至§9各节与规程页面同序，决定谁入选，一小时可读完；其后为逐步核验和存证日志；再后为防范不良输入的部分；中文词句在文末。
+读法：先是防范不良输入的部分（文件、JSON、各文件的写法）；其后各节与规程页面同序，每节末尾是以@step标出的步骤，依所在次序进行。
+§3至§8决定谁入选，约六百行，一小时可读完。词句均写作“中文|English”。
 """
 # ruff: noqa: N802, N806  J, H, M, A, R and S are called as on the pages
 
@@ -37,12 +38,15 @@ import sys
 import unicodedata
 import zipfile
 import zlib
+from binascii import unhexlify
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
-from functools import lru_cache
-from itertools import combinations, islice
+from datetime import datetime, timezone
+from functools import lru_cache, partial
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import combinations, groupby, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,28 +55,37 @@ from typing import Any, NamedTuple
 
 
 class Fault(Exception):
-    """Why a step did not end with "pass", in both languages; `where` names the file and the place in it."""
+    """Why a step did not pass. `said` is "Chinese|English" with {} for the values; `where` a file and a place in it."""
 
-    def __init__(self, outcome: str, where: str, sentence: str, *values: object) -> None:
-        zh, en = CHINESE[sentence].format(*values), sentence.partition(" #")[0].format(*values)
+    def __init__(self, outcome: str, where: str, said: str, *values: object) -> None:
+        zh, en = (words.format(*values) for words in said.split("|"))
         self.outcome = outcome
         self.zh, self.en = (f"{where}：{zh}", f"{where}: {en}") if where else (zh, en)
         super().__init__(self.en)
 
 
-def broken(where: str, sentence: str, *values: object) -> Fault:
-    """A rule is broken."""
-    return Fault("fail", where, sentence, *values)
+OUTCOMES = {
+    "pass": "通过",
+    "fail": "不通过",
+    "not readable": "无法读取",
+    "not checked": "未检查",
+    "not done": "未进行",
+}
+broken = partial(Fault, "fail")
+unreadable = partial(Fault, "not readable")  # missing, no JSON, or not to be touched
+not_done = partial(Fault, "not done", "")  # what the step needs is not there, and that is not its fault
+not_checked = partial(Fault, "not checked", "")
+MISSING = "缺少|is missing"
 
 
-def unreadable(where: str, sentence: str, *values: object) -> Fault:
-    """A file is missing, no JSON, or not to be touched."""
-    return Fault("not readable", where, sentence, *values)
+def must(holds: object, where: str, said: str, *values: object) -> None:
+    if not holds:
+        raise broken(where, said, *values)
 
 
-def not_done(sentence: str, *values: object) -> Fault:
-    """What the step needs is not there, and that is not its fault."""
-    return Fault("not done", "", sentence, *values)
+def safe(holds: object, name: str, said: str, *values: object) -> None:
+    if not holds:
+        raise unreadable(name, said, *values)
 
 
 def shown(value: object) -> str:
@@ -85,17 +98,15 @@ def shown(value: object) -> str:
 
 
 def differs(where: str, ours: object, theirs: object) -> Fault:
-    return broken(where, "expected {}, found {}", shown(ours), shown(theirs))
+    return broken(where, "应为{}，实为{}|expected {}, found {}", shown(ours), shown(theirs))
 
 
 def compare(where: str, ours: Any, theirs: Any) -> None:
     """Stop at the first place where two JSON values differ; `true` is not `1`."""
     if isinstance(ours, dict) and isinstance(theirs, dict):
         for name in sorted(ours.keys() | theirs.keys()):
-            if name not in theirs:
-                raise broken(f"{where}.{name}", "is missing")
-            if name not in ours:
-                raise broken(f"{where}.{name}", "should not be there")
+            must(name in theirs, f"{where}.{name}", MISSING)
+            must(name in ours, f"{where}.{name}", "多出|should not be there")
             compare(f"{where}.{name}", ours[name], theirs[name])
     elif isinstance(ours, list) and isinstance(theirs, list):
         for index in range(min(len(ours), len(theirs))):
@@ -107,7 +118,247 @@ def compare(where: str, ours: Any, theirs: Any) -> None:
 
 
 # ------------------------------------------------------------------------------------------------------
+# The files of a transcript 抽取记录的文件, from a directory or a zip, without trusting either
+
+MIB = 1 << 20
+LIMITS = {  # the most bytes that are read of each; parsed JSON takes up to 24 times its bytes
+    "plan.json": 8 * MIB,
+    "pool.txt": 512 * MIB,
+    "reveals.json": 8 * MIB,
+    "result.json": 16 * MIB,
+    "events.json": 8 * MIB,
+    "openings.json": 8 * MIB,
+    "audit/draw_key": 1024,
+    "audit/openings.jsonl": 4096 * MIB,
+    "audit/carried.jsonl": 16 * MIB,
+}
+LEDGER_FILES, LEDGER_BYTES = 50_000, 64 * MIB
+ARCHIVE_DIRECTORY, LONGEST_LINE = 4 * MIB, 64 * 1024
+LATER_LOG = re.compile("[2-9]|[1-9][0-9]{1,5}")  # log 1 stands in ledger/, log k in ledger/<k>/
+LOG_FILE = re.compile(rf"ledger/(?:(?:{LATER_LOG.pattern})/)?(?:[^/]+\.(?:json|tlog-proof)|log\.vkey)")
+REFUSALS = (OSError, EOFError, RuntimeError, ValueError, zlib.error, zipfile.BadZipFile, struct.error)
+TOO_LARGE, TOO_MANY, LINK = "文件过大|is too large", "文件过多|has too many files", "是链接|is a link"
+
+
+@contextmanager
+def refusals(name: str) -> Iterator[None]:
+    """Whatever the system or the archive refuses is the file's fault."""
+    try:
+        yield
+    except REFUSALS as error:
+        raise unreadable(name, "无法读取（{0}）|cannot be read ({0})", shown(str(error))) from None
+
+
+class Folder:
+    """The files in a directory."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def open(self, name: str) -> Any:
+        path, mode = self.root, 0
+        for part in name.split("/"):
+            path /= part
+            try:
+                mode = path.lstat().st_mode
+            except (FileNotFoundError, NotADirectoryError):
+                return None
+            safe(not stat.S_ISLNK(mode), name, LINK)
+        safe(stat.S_ISREG(mode), name, "不是普通文件|is no regular file")
+        return path.open("rb")
+
+    def ledger_names(self) -> list[str]:
+        def inside(folder: Path) -> Iterable[Path]:
+            return folder.iterdir() if folder.is_dir() else ()
+
+        top = self.root / "ledger"
+        folders = [top, *(path for path in inside(top) if LATER_LOG.fullmatch(path.name))]
+        names = (path.relative_to(self.root).as_posix() for folder in folders for path in inside(folder))
+        return list(islice(names, LEDGER_FILES + 1))
+
+
+class Archive:
+    """The files in a zip; they may stand in a single top folder."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
+        self.members = {info.filename: info for info in members}
+        safe(len(self.members) == len(members), "zip", "有同名文件|has two files of one name")
+        for name in self.members:
+            harms = name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+            safe(not harms, "zip", "有不安全的文件名{0}|has the unsafe name {0}", shown(name))
+        tops = {name.partition("/")[0] for name in self.members if name.partition("/")[2] in LIMITS}
+        self.top = f"{tops.pop()}/" if len(tops) == 1 and not self.members.keys() & LIMITS.keys() else ""
+
+    def open(self, name: str) -> Any:
+        info = self.members.get(self.top + name)
+        if info is None:
+            return None
+        safe(not stat.S_ISLNK(info.external_attr >> 16), name, LINK)
+        usual = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        safe(usual, name, "压缩方法不常用|is compressed in an unusual way")
+        safe(info.file_size <= LIMITS.get(name, LEDGER_BYTES), name, TOO_LARGE)
+        return self.archive.open(info)
+
+    def ledger_names(self) -> list[str]:
+        return [name[len(self.top) :] for name in self.members if name.startswith(f"{self.top}ledger/")]
+
+
+class Reader:
+    """An open file of which no more than `limit` bytes are read."""
+
+    def __init__(self, name: str, file: Any, limit: int) -> None:
+        self.name, self.file, self.left = name, file, limit
+
+    def read(self, size: int = -1) -> bytes:
+        return self.counted(self.file.read, self.left + 1 if size < 0 else size)
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines, each without its line feed."""
+        while line := self.counted(self.file.readline, LONGEST_LINE + 1):
+            safe(len(line) <= LONGEST_LINE, self.name, "有过长的行|has a line that is too long")
+            yield line.removesuffix(b"\n")
+
+    def counted(self, read: Callable[[int], bytes], size: int) -> bytes:
+        with refusals(self.name):
+            data = read(size)
+        self.left -= len(data)
+        safe(self.left >= 0, self.name, TOO_LARGE)
+        return data
+
+
+class Transcript:
+    """The files by name; `source` is a Folder or an Archive."""
+
+    def __init__(self, source: Any) -> None:
+        self.source = source
+
+    @contextmanager
+    def stream(self, name: str, limit: int | None = None, *, may_lack: bool = False) -> Iterator[Reader]:
+        with refusals(name):
+            file = self.source.open(name)
+        if file is None and may_lack:
+            raise not_done("没有{0}|there is no {0}", name)
+        safe(file is not None, name, "缺少此文件|is missing")
+        with file:
+            yield Reader(name, file, LIMITS[name] if limit is None else limit)
+
+    def read(self, name: str, limit: int | None = None, *, may_lack: bool = False) -> bytes:
+        with self.stream(name, limit, may_lack=may_lack) as reader:
+            return reader.read()
+
+    def ledger(self) -> dict[str, bytes]:
+        """Entries, proofs and keys by name; whatever else is there is not looked at."""
+        with refusals("ledger/"):
+            names = self.source.ledger_names()
+        safe(len(names) <= LEDGER_FILES, "ledger/", TOO_MANY)
+        files, left = {}, LEDGER_BYTES
+        for name in sorted(filter(LOG_FILE.fullmatch, names)):
+            files[name] = self.read(name, left)
+            left -= len(files[name])
+        return files
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Transcript]:
+    """The transcript in a directory, or in a zip of one."""
+    if path.is_dir():
+        yield Transcript(Folder(path))
+        return
+    with refusals("zip"):
+        safe(path.is_file(), str(path), "不存在|there is nothing")
+        check_end_of_archive(path)
+        archive = zipfile.ZipFile(path)
+    with archive:
+        with refusals("zip"):
+            source = Archive(archive)
+        yield Transcript(source)
+
+
+def check_end_of_archive(path: Path) -> None:
+    """The last 22 bytes of a zip say how long its directory is, which Python would read at once."""
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - 42))
+        tail = file.read()
+    end = tail[-22:]
+    is_plain = end.startswith(b"PK\x05\x06") and end.endswith(b"\0\0")
+    safe(is_plain, "zip", "不是目录，也不是普通的zip|is neither a directory nor a plain zip")
+    is_long = int.from_bytes(end[12:16], "little") > ARCHIVE_DIRECTORY
+    safe(not is_long and not tail[:-22].startswith(b"PK\x06\x07"), "zip", TOO_MANY)
+
+
+# ------------------------------------------------------------------------------------------------------
+# JSON, by the top of the page 页首: integers without sign or exponent, no name twice, NFC
+
+LARGEST = 2**53 - 1
+
+
+def read_json(where: str, data: bytes, *, of_ledger: bool = False) -> Any:  # noqa: C901  the hooks count
+    """The value of a JSON text (RFC 8259). In a ledger's entry numbers may have a sign, and names are ASCII.
+
+    A broken rule is only noted until the end: the text may still turn out to be no JSON at all.
+    """
+    faults: list[Fault] = []
+
+    def note(said: str) -> int:
+        faults.append(broken(where, said))
+        return 0
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = dict(pairs)
+        if len(names) < len(pairs):
+            note("对象中名称重复|an object repeats a name")
+        if of_ledger and not all(map(str.isascii, names)):
+            note("名称不是ASCII|a name is not ASCII")
+        return names
+
+    def integer(token: str) -> int:
+        if token.startswith("-") and not of_ledger:
+            return note("数字带负号|a number has a sign")
+        if len(token) > 17 or abs(int(token)) > LARGEST:
+            return note("整数不小于2^53|an integer is 2^53 or more")
+        return int(token)
+
+    def constant(token: str) -> int:
+        raise ValueError(f"{token} is no JSON")
+
+    fraction = partial(note, "数字带小数或指数|a number has a fraction or an exponent")
+    hooks = {"parse_int": integer, "parse_float": lambda _: fraction(), "parse_constant": constant}
+    try:
+        text = data.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=members, **hooks)  # type: ignore[arg-type]
+    except ValueError as error:
+        raise unreadable(where, "不是JSON（{0}）|no JSON ({0})", shown(str(error))) from None
+    except RecursionError:
+        raise broken(where, "嵌套过深|nested too deep") from None
+    if faults:
+        raise faults[0]
+    if not text.isascii() or "\\u" in text:
+        check_strings(where, value)
+    return value
+
+
+def check_strings(where: str, value: Any) -> None:
+    todo = [value]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, dict):
+            todo += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            todo += item
+        elif isinstance(item, str):
+            said = "字符串{0}不是NFC|string {0} is not NFC"
+            must(unicodedata.is_normalized("NFC", item), where, said, shown(item))
+            said = "字符串{0}含孤立代理项|string {0} has a lone surrogate"
+            must(not any("\ud800" <= character <= "\udfff" for character in item), where, said, shown(item))
+
+
+# ------------------------------------------------------------------------------------------------------
 # §1 Notation 记号
+
+TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
+raw = bytes.fromhex
 
 
 def J(value: object) -> bytes:
@@ -115,8 +366,12 @@ def J(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
+def tagged(tag: str, x: bytes) -> bytes:
+    return hashlib.sha256(tag.encode() + b"\0" + x).digest()
+
+
 def H(tag: str, x: bytes) -> bytes:
-    return hashlib.sha256(f"panel-draw/1/{tag}".encode() + b"\0" + x).digest()
+    return tagged(f"panel-draw/1/{tag}", x)
 
 
 def M(key: bytes, x: bytes) -> bytes:
@@ -127,50 +382,243 @@ def be32(number: int) -> bytes:
     return number.to_bytes(4, "big")
 
 
-raw = bytes.fromhex
-
-HEX16, HEX32, HEX64 = (re.compile(f"[0-9a-f]{{{digits}}}") for digits in (16, 32, 64))
-HEX_BYTES = re.compile(r"(?:[0-9a-f]{2})+")
-FIELD = re.compile(r"[A-Z][A-Z0-9]{0,7}")
-ATTRIBUTE = re.compile(r"[a-z_]{1,16}")
-VALUE = re.compile(r"[A-Z0-9]{1,12}")
-REASON = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-GROUP = re.compile(r"S[1-9][0-9]*")
-TYPE = re.compile(r"S[1-9][0-9]*(?:\+S[1-9][0-9]*)*")
-WRITTEN = re.compile(r"(?s).*\S.*")
-TIME = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2}):([0-9]{2})Z")
-EXCLUSION = re.compile("R01|R02|R03|R04|R05|R06|R07|R08|R09|TERM|SUSP|LEAVE|BUSY|CAP|SELF|SEATED")
-LARGEST = 2**53 - 1
-MOST_TYPES = 4096  # more than any meeting has; beyond, a file is refused before it costs memory or time
-
-
 def seconds(time: str) -> int:
     """Seconds since 1970; ValueError if it is no time of the page."""
     parts = TIME.fullmatch(time)
     if not parts:
         raise ValueError("no UTC time in whole seconds")
     year, month, day, hour, minute, second = map(int, parts.groups())
-    if hour > 23 or minute > 59 or second > 59:
-        raise ValueError("no time of day")
-    days = date(year, month, day).toordinal() - date(1970, 1, 1).toordinal()
-    return ((days * 24 + hour) * 60 + minute) * 60 + second
+    return int(datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc).timestamp())  # noqa: UP017  Python 3.9
 
 
 # ------------------------------------------------------------------------------------------------------
-# §2 Leaf and tag 承诺与编号, §3 Seats and types 席位与类型
+# The form of everything 各文件的写法
+
+ALPHABETS = {
+    "hex16": "[0-9a-f]{16}",
+    "hex32": "[0-9a-f]{32}",
+    "hex64": "[0-9a-f]{64}",
+    "hex": "(?:[0-9a-f]{2})+",
+    "field": "[A-Z][A-Z0-9]{0,7}",
+    "attribute": "[a-z_]{1,16}",
+    "value": "[A-Z0-9]{1,12}",
+    "reason": "[A-Z][A-Z0-9]{1,7}",
+    "excluded": "R01|R02|R03|R04|R05|R06|R07|R08|R09|TERM|SUSP|LEAVE|BUSY|CAP|SELF|SEATED",
+    "id": "[A-Za-z0-9_-]{1,64}",
+    "group": "S[1-9][0-9]*",
+    "type": r"S[1-9][0-9]*(?:\+S[1-9][0-9]*)*",
+    "written": r"(?s).*\S.*",
+    "protocol": r"panel\-draw/1",
+    "kind": "panel|supplement",
+    "publish": "at_close|at_draw",
+    "succession": r"next\-in\-type",
+    "drand": "drand",
+    "announced": "announced",
+    "contribution": "[0-9a-f]{64}|withheld",
+    "numbers": r"(?:(?:(?:0|[1-9][0-9]*)\.)+/)+",
+    "void": "withheld|beacon|cancelled|cap",
+    "departure": "declined|timeout|recused|absent",
+    "actor": "[a-z][a-z_]{0,31}:[A-Za-z0-9_.-]{1,64}",
+    "subject": r"(?![0-9]{11}$|[0-9]{17}[0-9Xx]$)[A-Za-z0-9_.:/-]{1,64}",
+    "happened": r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*",
+    "visibility": "public|closed|sealed",
+}
+PATTERNS = {name: re.compile(pattern) for name, pattern in ALPHABETS.items()}
+
+# An object has exactly these names. A form is an alphabet, an object, `time`, or an integer `least..most`; behind it
+# `?` or null, `*` a list of any number, `+` of at least one, `++` of two, `<` ascending, each once; `a=>b` is an object
+# with names `a` and values `b`; `a,b` a list of two; `x-{kind}` the object that `kind` says.
+OBJECTS = {
+    "Leaf": "attributes:attribute=>value employer:hex64 expert:id fields:field*< identity:hex64 salt:hex64",
+    "Seats": "count:1.. fields:field+< id:group where:attribute=>value+<",
+    "Register": "digest:hex64 size:1..",
+    "Pool": "digest:hex64 eligible:0.. excluded:excluded=>1.. size:0.. types:type=>1..",
+    "Contributor": "commitment:hex64 party:id role:id",
+    "Planned-drand": "chain_hash:hex64 genesis_time:0.. kind:drand period:1.. public_key:hex round:1.. scheme:written",
+    "Planned-announced": "due_at:time kind:announced source:written",
+    "Replacement": "answer_hours:1.. rule:succession",
+    "Plan": "protocol:protocol draw:hex32 meeting:id cases:id+< kind:kind attempt:1.. parent:hex64? cause:written? "
+    "frozen_at:time reveal_by:time register:Register pool:Pool seats:Seats+ thin:group* unit_cap:1..? carried:hex16* "
+    "draw_key_hash:hex64 chances:type=>0..,1.. contributors:Contributor++ beacon:Planned-{kind}? publish:publish "
+    "replacement:Replacement",
+    "Beacon-drand": "kind:drand previous_signature:hex? randomness:hex64 signature:hex",
+    "Beacon-announced": "kind:announced parties:id,id text:numbers",
+    "Reveals": "beacon:Beacon-{kind}? contributions:id,contribution*",
+    "Seat": "group:group seat:0.. tag:hex32 ticket:hex64 type:type",
+    "Drawn": "composition:type=>1.. panel:Seat* passed:hex32* plan_digest:hex64 ticket_key:hex64 tries:0..",
+    "Void": "plan_digest:hex64 void:Cause",
+    "Cause": "parties:id* reason:void",
+    "Event": "at:time cause:reason evidence:hex64? kind:departure panel:Member*? rule:1..4 successor:hex32? tag:hex32",
+    "Member": "seat:0.. tag:hex32",
+    "Opening": "blind:hex64 leaf:Leaf tag:hex32",
+    "Audited": "leaf:Leaf reason:excluded? tag:hex32",
+    "Carried": "leaf:Leaf parent_tag:hex32 unit:hex16",
+    "Entry": "by:actor ph:hex64 s:subject t:happened vis:visibility at:time n:0.. v:1..1",
+}
+FORMS = {name: dict(member.split(":", 1) for member in form.split()) for name, form in OBJECTS.items()}
+MOST_TYPES = 4096  # more than any meeting has; beyond, a file is refused before it costs memory or time
 
 
-def leaf_of(opening: Any) -> bytes:
-    return H("leaf", J(opening))
+def check_form(where: str, value: Any, form: str) -> None:
+    if form in PATTERNS:
+        if not isinstance(value, str) or not PATTERNS[form].fullmatch(value):
+            raise broken(where, "{0}不合格式{1}|{0} is not of the form {1}", shown(value), ALPHABETS[form])
+    elif form.endswith("?"):
+        if value is not None:
+            check_form(where, value, form[:-1])
+    elif form in FORMS or "=>" in form:
+        check_object(where, value, form)
+    elif form[-1] in "*+<" or "," in form:
+        check_list(where, value, form)
+    elif form.endswith("{kind}"):
+        kind = value.get("kind") if isinstance(value, dict) else None
+        known = isinstance(kind, str) and form.format(kind=kind) in FORMS
+        must(known, f"{where}.kind", "不应为{0}|should not be {0}", shown(kind))
+        check_form(where, value, form.format(kind=kind))
+    else:
+        check_number(where, value, form)
 
 
-def tag_of(blind: bytes, leaf: bytes) -> str:
-    return H("tag", blind + leaf).hex()[:32]
+def check_object(where: str, value: Any, form: str) -> None:
+    is_object = isinstance(value, dict)
+    if form in FORMS:
+        must(is_object, where, "应为对象|should be an object")
+        for name in sorted(value.keys() ^ FORMS[form].keys()):
+            raise broken(where, "名称{0}缺少或多余|name {0} is missing or should not be there", shown(name))
+        for name in FORMS[form]:
+            check_form(f"{where}.{name}", value[name], FORMS[form][name])
+    else:
+        names, members = form.split("=>")
+        said = "应为至多{0}项的对象|should be an object of at most {0} members"
+        must(is_object and len(value) <= MOST_TYPES, where, said, MOST_TYPES)
+        for name, member in value.items():
+            check_form(where, name, names)
+            check_form(f"{where}.{name}", member, members)
 
 
-def unit_of(draw_key: bytes, employer: str) -> str:
-    return M(draw_key, b"unit\0" + raw(employer)).hex()[:16]
+def check_list(where: str, value: Any, form: str) -> None:
+    if form.endswith("<"):
+        check_list(where, value, form[:-1])
+        must(value == sorted(set(value)), where, "应升序且不重复|should ascend without repetition")
+    elif form[-1] in "*+":
+        least, said = form.count("+"), "应为至少{0}项的列表|should be a list of at least {0}"
+        must(isinstance(value, list) and len(value) >= least, where, said, least)
+        for index, member in enumerate(value):
+            check_form(f"{where}[{index}]", member, form.rstrip("*+"))
+    else:
+        must(isinstance(value, list) and len(value) == 2, where, "应为两项的列表|should be a list of two")
+        for index, each in enumerate(form.split(",")):
+            check_form(f"{where}[{index}]", value[index], each)
+
+
+def check_number(where: str, value: Any, form: str) -> None:
+    if form == "time":
+        try:
+            seconds(value if isinstance(value, str) else "")
+        except ValueError:
+            raise broken(
+                where, "{0}不是UTC整秒时间|{0} is no UTC time in whole seconds", shown(value)
+            ) from None
+    else:
+        least, most = form.split("..")
+        said = "{0}应为不小于{1}的整数|{0} should be an integer of {1} or more"
+        fits = type(value) is int and int(least) <= value <= int(most or LARGEST)
+        must(fits, where, said, shown(value), least)
+
+
+# ------------------------------------------------------------------------------------------------------
+# §9 The steps 各步
+
+Check = Callable[["Case"], None]
+STEPS: list[tuple[str, Check, str]] = []
+FILES = {"plan.json": "Plan", "reveals.json": "Reveals", "result.json": "Drawn", "events.json": "Event*"}
+FILES["openings.json"] = "Opening*"
+NAMES = {
+    "the plan": "方案",
+    "the pool": "候选池",
+    "the chances": "机会",
+    "the reveals": "揭示值",
+    "the draw": "抽取",
+}
+
+
+def step(sentence: str, given: str = "") -> Callable[[Check], Check]:
+    """Says what a function checks. With `given` it is asked only if that was found before."""
+
+    def entered(check: Check) -> Check:
+        STEPS.append((sentence, check, given))
+        return check
+
+    return entered
+
+
+class Case:
+    """What was read, and what was found right so far: a step that needs more than that is not done."""
+
+    def __init__(self, transcript: Transcript, leaves: Iterable[str] | None) -> None:
+        self.transcript, self.leaves = transcript, leaves
+        self.faults: list[Fault] = []
+        self.files = {name: self.load(name, form) for name, form in FILES.items()}
+        self.right: dict[str, Any] = {}
+
+    def load(self, name: str, form: str) -> Any:
+        """A file in good form, or None."""
+        try:
+            value = read_json(name, self.transcript.read(name))
+            is_void = form == "Drawn" and isinstance(value, dict) and "void" in value
+            check_form(name, value, "Void" if is_void else form)
+        except Fault as fault:
+            self.faults.append(fault)
+            return None
+        return value
+
+    def need(self, name: str) -> Any:
+        """A file in good form, or what an earlier step found right."""
+        value = self.files.get(name, self.right.get(name))
+        if value is None:
+            raise not_done("须先有正确的{1}|needs {0} to be right first", name, NAMES.get(name, name))
+        return value
+
+
+def verify(transcript: Transcript, leaves: Iterable[str] | None = None) -> tuple[list[dict[str, Any]], Case]:
+    """All steps: what was checked, how it ended, and the first difference or the reason, empty if it passed."""
+    case, steps = Case(transcript, leaves), list[dict[str, Any]]()
+    for sentence, check, given in STEPS:
+        if given and not case.right.get(given):
+            continue
+        outcome, zh, en = "pass", "", ""
+        try:
+            check(case)
+        except Fault as fault:
+            outcome, zh, en = fault.outcome, fault.zh, fault.en
+        steps.append(ended(len(steps) + 1, sentence, outcome, zh, en))
+    return steps, case
+
+
+def ended(number: int, sentence: str, outcome: str, finding_zh: str, finding_en: str) -> dict[str, Any]:
+    zh, en = sentence.split("|")
+    finding = {"finding_zh": finding_zh, "finding_en": finding_en}
+    return {"number": number, "zh": zh, "en": en, "outcome": outcome, **finding}
+
+
+@step("各文件齐全，且为JSON。|The files are there, and are JSON.")
+def check_files(case: Case) -> None:
+    with case.transcript.stream("pool.txt"):
+        pass  # its own step reads it
+    for fault in case.faults:
+        if fault.outcome == "not readable":
+            raise fault
+
+
+@step("各文件的写法合乎规程。|The files are written as the protocol says.")
+def check_forms(case: Case) -> None:
+    for fault in case.faults:
+        if fault.outcome == "fail":
+            raise fault
+
+
+# ------------------------------------------------------------------------------------------------------
+# §3 Seats and types 席位与类型, §5 Plan 方案
 
 
 def type_of(leaf: Any, seats: list[Any]) -> str:
@@ -183,11 +631,62 @@ def type_of(leaf: Any, seats: list[Any]) -> str:
     )
 
 
+def in_plan_order(type_: str) -> bool:
+    """Whether the group ids in a type ascend, `S10` behind `S9` however long the numbers are."""
+    groups = type_.split("+")
+    return groups == sorted(set(groups), key=lambda group: (len(group), group))
+
+
+@step("方案合乎规则。|The plan keeps the rules.")
+def check_plan(case: Case) -> None:
+    plan = case.need("plan.json")
+    first, supplement = plan["kind"] == "panel" and plan["attempt"] == 1, plan["kind"] == "supplement"
+    for key in ("parent", "cause"):
+        if first:
+            compare(f"plan.json.{key}", None, plan[key])
+        must(first or plan[key] is not None, f"plan.json.{key}", MISSING)
+    where = "plan.json.reveal_by"
+    must(plan["frozen_at"] < plan["reveal_by"], where, "应晚于frozen_at|should be later than frozen_at")
+    in_time = plan["beacon"] is None or seconds(plan["reveal_by"]) < beacon_time(plan["beacon"])
+    must(in_time, where, "应早于信标时间|should be earlier than the beacon's time")
+    check_seats(plan)
+    pool, where = plan["pool"], "plan.json.pool"
+    eligible, excluded = sum(pool["types"].values()), sum(pool["excluded"].values())
+    compare(f"{where}.eligible", eligible, pool["eligible"])
+    compare(f"{where}.size", eligible + excluded, pool["size"])
+    enough = plan["register"]["size"] >= pool["size"]
+    must(enough, "plan.json.register.size", "少于候选池人数|is less than the pool's size")
+    only, where = "只用于补充抽取|is for supplements only", "plan.json.carried"
+    must(supplement or "SEATED" not in pool["excluded"], "plan.json.pool.excluded.SEATED", only)
+    must(plan["carried"] == sorted(plan["carried"]), where, "应升序|should ascend")
+    must(supplement or not plan["carried"], where, only)
+    contributors, where = plan["contributors"], "plan.json.contributors"
+    for key in ("commitment", "party", "role"):
+        values = [contributor[key] for contributor in contributors]
+        must(len(set(values)) == len(values), f"{where} ({key})", "重复|occurs twice")
+    for index, role in ((0, "convener"), (len(contributors) - 1, "supervisor")):
+        compare(f"{where}[{index}].role", role, contributors[index]["role"])
+    case.right["the plan"] = plan
+
+
+def check_seats(plan: Any) -> None:
+    ids = [f"S{number}" for number in range(1, len(plan["seats"]) + 1)]
+    compare("plan.json.seats (id)", ids, [group["id"] for group in plan["seats"]])
+    fitting = dict.fromkeys(ids, 0)
+    for type_, count in plan["pool"]["types"].items():
+        joins = in_plan_order(type_) and fitting.keys() >= set(type_.split("+"))
+        said = "不是席位组按序相连|does not join groups in plan order"
+        must(joins, f"plan.json.pool.types.{type_[:40]}", said)
+        for group in type_.split("+"):
+            fitting[group] += count
+    thin = [group["id"] for group in plan["seats"] if fitting[group["id"]] < 2 * group["count"]]
+    compare("plan.json.thin", thin, plan["thin"])
+
+
 # ------------------------------------------------------------------------------------------------------
 # §4 Pool file 候选池
 
-LINE = re.compile(rb"[0-9a-f]{32} S[1-9][0-9]*(?:\+S[1-9][0-9]*)* [0-9a-f]{16} [-X]\n")
-LINES = re.compile(rb"(?:" + LINE.pattern + rb")*")
+LINE = re.compile(rb"([0-9a-f]{32}) (S[1-9][0-9]*(?:\+S[1-9][0-9]*)*) ([0-9a-f]{16}) ([-X])\n")
 CHUNK = 1 << 18
 RECORD = struct.Struct("16s8s")  # raw tag, raw unit
 
@@ -197,209 +696,143 @@ class Pool:
 
     def __init__(self) -> None:
         self.digest, self.size = "", 0
-        self.columns: dict[tuple[str, str], bytearray] = {}
+        self.columns: dict[tuple[bytes, bytes], bytearray] = {}
+        self.counted: dict[str, Counter[bytes]] = {}
 
     def eligible(self, type_: str) -> Iterator[tuple[Any, ...]]:
-        return RECORD.iter_unpack(self.columns.get((type_, "-"), b""))
+        return RECORD.iter_unpack(self.columns.get((type_.encode(), b"-"), b""))
 
     def types(self) -> dict[str, int]:
-        columns = sorted(self.columns.items())
-        return {type_: len(column) // RECORD.size for (type_, mark), column in columns if mark == "-"}
+        eligible = sorted(type_.decode() for type_, mark in self.columns if mark == b"-")
+        return {type_: len(self.columns[type_.encode(), b"-"]) // RECORD.size for type_ in eligible}
+
+    def units(self, type_: str) -> Counter[bytes]:
+        """How many eligible candidates of a type each unit has."""
+        if type_ not in self.counted:
+            self.counted[type_] = Counter(unit for _, unit in self.eligible(type_))
+        return self.counted[type_]
 
     def find(self, tag: str) -> tuple[str, str] | None:
         """Type and unit of the line of a tag."""
-        sought = raw(tag)
         for (type_, _), column in self.columns.items():
-            low, high = 0, len(column) // RECORD.size
-            while low < high:
-                middle = (low + high) // 2
-                if column[24 * middle : 24 * middle + 16] < sought:
-                    low = middle + 1
-                else:
-                    high = middle
-            if column[24 * low : 24 * low + 16] == sought:
-                return type_, column[24 * low + 16 : 24 * low + 24].hex()
+            at = column.find(raw(tag))
+            while at >= 0 and at % RECORD.size:
+                at = column.find(raw(tag), at + 1)
+            if at >= 0:
+                return type_.decode(), column[at + 16 : at + 24].hex()
         return None
 
-    def add(self, block: bytes, last: bytes) -> bytes:
-        """Sort whole lines into the columns. `last` is the tag before them; returned is their own last tag."""
-        fields = block.split()
-        tags = fields[::4]
-        if not LINES.fullmatch(block) or tags != sorted(set(tags)) or (tags and tags[0] <= last):
-            raise first_fault(block, last, self.size)
-        rows: dict[tuple[bytes, bytes], list[bytes]] = {}
-        each = iter(fields)
-        for tag, type_, unit, mark in zip(each, each, each, each):  # noqa: B905  `strict` is not in Python 3.9
-            rows.setdefault((type_, mark), []).append(tag + unit)
-        for (type_, mark), row in rows.items():
-            self.column(type_.decode(), mark.decode()).extend(raw(b"".join(row).decode()))
-        self.size += len(tags)
-        return tags[-1] if tags else last
-
-    def column(self, type_: str, mark: str) -> bytearray:
+    def column(self, type_: bytes, mark: bytes) -> bytearray:
         if (type_, mark) not in self.columns:
-            groups = type_.split("+")
-            if groups != sorted(set(groups), key=group_number):
-                raise broken("pool.txt", "type {} is not in plan order", type_[:40])
-            if len(self.columns) >= 2 * MOST_TYPES:
-                raise broken("pool.txt", "there are unreasonably many types")
+            name = type_.decode()
+            said = "类型{0}不按席位组顺序|type {0} is not in plan order"
+            must(in_plan_order(name), "pool.txt", said, name[:40])
+            few = len(self.columns) < 2 * MOST_TYPES
+            must(few, "pool.txt", "类型多得不合情理|there are unreasonably many types")
         return self.columns.setdefault((type_, mark), bytearray())
 
 
-def group_number(group: str) -> tuple[int, str]:
-    """Sorts `S10` behind `S9`, however long the number is."""
-    return len(group), group
-
-
-def read_pool(file: Any) -> Pool:
+def read_pool(file: Reader) -> Pool:
     """Read the file as a stream; kept are 24 bytes for each candidate."""
-    pool, digest = Pool(), hashlib.sha256(b"panel-draw/1/pool\0")
-    last = rest = b""
+    pool, digest, rest, last = Pool(), hashlib.sha256(b"panel-draw/1/pool\0"), b"", b""
+    columns, no_line = pool.columns, "不合格式或缺换行|is out of form or lacks its newline"
     while chunk := file.read(CHUNK):
         digest.update(chunk)
         lines, newline, rest = (rest + chunk).rpartition(b"\n")
-        last = pool.add(lines + newline, last)
+        for line in (lines + newline).splitlines(keepends=True):
+            pool.size += 1
+            fields = LINE.fullmatch(line)
+            if not fields:
+                raise broken(f"pool.txt:{pool.size}", no_line)
+            tag, type_, unit, mark = fields.groups()
+            if tag <= last:
+                raise broken(
+                    f"pool.txt:{pool.size}", "编号应升序且不重复|tags should ascend without repetition"
+                )
+            column = columns.get((type_, mark))
+            if column is None:
+                column = pool.column(type_, mark)
+            column += unhexlify(tag + unit)
+            last = tag
         if len(rest) > CHUNK:
             break
-    if rest:
-        raise broken(f"pool.txt:{pool.size + 1}", "is out of form or lacks its newline")
+    must(not rest, f"pool.txt:{pool.size + 1}", no_line)
     pool.digest = digest.hexdigest()
     return pool
 
 
-def first_fault(block: bytes, last: bytes, number: int) -> Fault:
-    """The first line that is out of form, or whose tag is no larger than the one before it."""
-    for line in block.splitlines(keepends=True):
-        number += 1
-        if not LINE.fullmatch(line):
-            return broken(f"pool.txt:{number}", "is out of form or lacks its newline")
-        if line[:32] <= last:
-            break
-        last = line[:32]
-    return broken(f"pool.txt:{number}", "tags should ascend without repetition")
-
-
-# ------------------------------------------------------------------------------------------------------
-# §5 Plan 方案
-
-
-def check_plan(plan: Any) -> None:
-    first = plan["kind"] == "panel" and plan["attempt"] == 1
-    for key in ("parent", "cause"):
-        if first and plan[key] is not None:
-            raise differs(f"plan.json.{key}", None, plan[key])
-        if not first and plan[key] is None:
-            raise broken(f"plan.json.{key}", "is missing")
-    if plan["frozen_at"] >= plan["reveal_by"]:  # times of this form sort like strings
-        raise broken("plan.json.reveal_by", "should be later than frozen_at")
-    if plan["beacon"] and seconds(plan["reveal_by"]) >= beacon_time(plan["beacon"]):
-        raise broken("plan.json.reveal_by", "should be earlier than the beacon's time")
-    check_seats(plan)
-    check_numbers(plan)
-    check_contributors(plan["contributors"])
-
-
-def check_seats(plan: Any) -> None:
-    ids = [f"S{number}" for number in range(1, len(plan["seats"]) + 1)]
-    compare("plan.json.seats (id)", ids, [group["id"] for group in plan["seats"]])
-    fitting = dict.fromkeys(ids, 0)
-    for type_, count in plan["pool"]["types"].items():
-        groups = type_.split("+")
-        if not set(groups) <= fitting.keys() or groups != sorted(set(groups), key=group_number):
-            raise broken(f"plan.json.pool.types.{type_[:40]}", "does not join groups in plan order")
-        for group in groups:
-            fitting[group] += count
-    thin = [group["id"] for group in plan["seats"] if fitting[group["id"]] < 2 * group["count"]]
-    compare("plan.json.thin", thin, plan["thin"])
-
-
-def check_numbers(plan: Any) -> None:
-    pool, supplement = plan["pool"], plan["kind"] == "supplement"
-    eligible, excluded = sum(pool["types"].values()), sum(pool["excluded"].values())
-    if eligible != pool["eligible"]:
-        raise differs("plan.json.pool.eligible", eligible, pool["eligible"])
-    if eligible + excluded != pool["size"]:
-        raise differs("plan.json.pool.size", eligible + excluded, pool["size"])
-    if plan["register"]["size"] < pool["size"]:
-        raise broken("plan.json.register.size", "is less than the pool's size")
-    if "SEATED" in pool["excluded"] and not supplement:
-        raise broken("plan.json.pool.excluded.SEATED", "is for supplements only")
-    if plan["carried"] != sorted(plan["carried"]):
-        raise broken("plan.json.carried", "should ascend")
-    if plan["carried"] and not supplement:
-        raise broken("plan.json.carried", "is for supplements only")
-
-
-def check_contributors(contributors: list[Any]) -> None:
-    for key in ("commitment", "party", "role"):
-        if len({contributor[key] for contributor in contributors}) < len(contributors):
-            raise broken(f"plan.json.contributors ({key})", "occurs twice")
-    for index, role in ((0, "convener"), (len(contributors) - 1, "supervisor")):
-        if contributors[index]["role"] != role:
-            raise differs(f"plan.json.contributors[{index}].role", role, contributors[index]["role"])
+@step("候选池与方案一致。|The pool is the one in the plan.")
+def check_pool(case: Case) -> None:
+    with case.transcript.stream("pool.txt") as file:
+        pool = read_pool(file)
+    plan = case.need("the plan")
+    compare("pool.txt (digest)", plan["pool"]["digest"], pool.digest)
+    compare("pool.txt (size)", plan["pool"]["size"], pool.size)
+    compare("pool.txt (types)", plan["pool"]["types"], pool.types())
+    groups = {group["id"] for group in plan["seats"]}
+    for type_ in sorted({type_.decode() for type_, _ in pool.columns}):
+        known = groups.issuperset(type_.split("+"))
+        must(known, "pool.txt", "类型{0}不在方案中|type {0} is not in the plan", type_[:40])
+    case.right["the pool"] = pool
 
 
 # ------------------------------------------------------------------------------------------------------
 # §5 Chances 机会
 
+END = ("",)
+
 
 class Network:
-    """An exact maximum flow from sources (types) to places (groups, or units), by shortest augmenting paths.
+    """An exact maximum flow from sources (types) over places (groups, or units) to the end, by shortest ways.
 
     What a source has sent may be led to another place by a later `send`, but never becomes less; so sending
     from one source after the other, in any order, ends in a maximum flow.
     """
 
     def __init__(self, edges: Mapping[str, Mapping[Any, int]], room: Mapping[Any, int]) -> None:
-        """`edges[source][place]` and `room[place]` are the most that may pass."""
-        self.edges = {source: dict(places) for source, places in edges.items()}
-        self.room = dict(room)
-        self.sent: dict[Any, dict[str, int]] = {place: {} for place in room}
+        """`edges[source][place]` and `room[place]` are the most that may pass; `left` is what still may, both ways."""
+        self.left: dict[Any, dict[Any, int]] = {place: {END: most} for place, most in room.items()}
+        self.left[END] = {}
+        for source, places in edges.items():
+            self.left[source,] = dict(places)  # a tuple, as a type and a group may have the same name
+            for place in places:
+                self.left[place][source,] = 0
 
     def send(self, source: str, amount: int) -> int:
         """Send up to `amount` more; return how much got through."""
         done = 0
-        while done < amount and (path := self.path(source)):
-            end = path[-1][1]
-            turns = [(path[index][1], path[index + 1][0]) for index in range(len(path) - 1)]
-            limits = [self.edges[a][b] for a, b in path] + [self.sent[b][a] for b, a in turns]
-            step = min(amount - done, self.room[end], *limits)
+        while done < amount and (path := self.path((source,))):
+            step = min(amount - done, *(self.left[a][b] for a, b in path))
             for a, b in path:
-                self.edges[a][b] -= step
-                self.sent[b][a] = self.sent[b].get(a, 0) + step
-            for b, a in turns:
-                self.edges[a][b] += step
-                self.sent[b][a] -= step
-            self.room[end] -= step
+                self.left[a][b] -= step
+                self.left[b][a] = self.left[b].get(a, 0) + step
             done += step
         return done
 
+    def path(self, start: tuple[str]) -> list[tuple[Any, Any]]:
+        """The steps of a shortest way from `start` to the end, if there is one."""
+        before: dict[Any, Any] = {start: None}
+        for node in (queue := [start]):
+            for following, left in self.left[node].items():
+                if left and following not in before:
+                    before[following] = node
+                    queue.append(following)
+            if END in before:
+                break
+        way = [END] if END in before else []
+        while way and way[-1] != start:
+            way.append(before[way[-1]])
+        return [(b, a) for a, b in zip(way, way[1:])]  # noqa: B905, RUF007  not in Python 3.9
+
     def without(self, source: str) -> Network:
         """A copy in which `source` has sent nothing."""
-        other = Network(self.edges, self.room)
-        for place, sent in self.sent.items():
-            other.sent[place] = {**sent, source: 0}
-            if sent.get(source):
-                other.edges[source][place] += sent[source]
-                other.room[place] += sent[source]
+        other = Network({}, {})
+        other.left = {node: dict(left) for node, left in self.left.items()}
+        for place in other.left[source,]:
+            other.left[source,][place] += other.left[place][source,]
+            other.left[place][END] += other.left[place][source,]
+            other.left[place][source,] = 0
         return other
-
-    def path(self, start: str) -> list[tuple[str, Any]]:
-        """Pairs (source, place): `start` to a place, a source that makes way there to another place, and so on."""
-        ways: dict[str, list[tuple[str, Any]]] = {start: []}
-        met = set()
-        for source in (queue := [start]):
-            for place, left in self.edges[source].items():
-                if not left or place in met:
-                    continue
-                if self.room[place]:
-                    return [*ways[source], (source, place)]
-                met.add(place)
-                for other, sent in self.sent[place].items():
-                    if sent and other not in ways:
-                        ways[other] = [*ways[source], (source, place)]
-                        queue.append(other)
-        return []
 
 
 def groups_network(room: Mapping[str, int], types: Iterable[str]) -> Network:
@@ -413,20 +846,17 @@ class Terms:
     def __init__(self, plan: Any) -> None:
         self.seats: dict[str, int] = {group["id"]: group["count"] for group in plan["seats"]}
         self.eligible: dict[str, int] = plan["pool"]["types"]
-        self.chances: dict[str, list[int]] = plan["chances"]
         self.cap: int | None = plan["unit_cap"]
         self.carried = Counter(map(raw, plan["carried"]))
-        self.scale = math.lcm(*(den for _, den in self.chances.values()))
-
-    def m(self) -> dict[str, int]:
-        chances = self.chances.items()
-        return {type_: self.eligible[type_] * num * (self.scale // den) for type_, (num, den) in chances}
+        self.scale = math.lcm(*(den for _, den in plan["chances"].values()))
+        self.chance = {type_: num * (self.scale // den) for type_, (num, den) in plan["chances"].items()}
+        self.m = {type_: eligible * self.chance[type_] for type_, eligible in self.eligible.items()}
 
     def scaled_network(self) -> Network:
         return groups_network({g: self.scale * count for g, count in self.seats.items()}, self.eligible)
 
-    def group_of_seat(self) -> list[str]:
-        return [group for group, count in self.seats.items() for _ in range(count)]
+    def group_of_seat(self) -> dict[int, str]:
+        return dict(enumerate(group for group, count in self.seats.items() for _ in range(count)))
 
     def room(self, unit: bytes, members: Mapping[bytes, int]) -> int:
         """How many more of a unit may sit beside the members and those carried."""
@@ -435,35 +865,28 @@ class Terms:
         return max(0, self.cap - members.get(unit, 0) - self.carried.get(unit, 0))
 
 
-def check_chances(terms: Terms) -> None:
-    """Leximin: (a) here, (b) in `check_levels`."""
-    if terms.chances.keys() != terms.eligible.keys():
-        raise differs("plan.json.chances", sorted(terms.eligible), sorted(terms.chances))
-    for type_, (num, den) in terms.chances.items():
-        if math.gcd(num, den) != 1:
-            raise broken(f"plan.json.chances.{type_}", "is not in lowest terms")
-    m, flow = terms.m(), terms.scaled_network()
-    if sum(m.values()) != terms.scale * sum(terms.seats.values()):
-        sentence = "the chances times the candidates do not sum to the number of seats"
-        raise broken("plan.json.chances", sentence)
-    if any(flow.send(type_, amount) < amount for type_, amount in m.items()):
-        raise broken("plan.json.chances", "these chances cannot fill all seats")
-    check_levels(terms, m)
-
-
-def check_levels(terms: Terms, m: Mapping[str, int]) -> None:
-    """For every chance, the types at or below it hold exactly what their eligible members can fill."""
-    levels: dict[int, list[str]] = {}
-    for type_, (num, den) in terms.chances.items():
-        levels.setdefault(num * (terms.scale // den), []).append(type_)
+@step("机会尽可能均等。|The chances are as equal as the seats allow.")
+def check_chances(case: Case) -> None:
+    plan, where = case.need("the plan"), "plan.json.chances"
+    eligible, chances = plan["pool"]["types"], plan["chances"]
+    if chances.keys() != eligible.keys():
+        raise differs(where, sorted(eligible), sorted(chances))
+    for type_, (num, den) in chances.items():
+        must(math.gcd(num, den) == 1, f"{where}.{type_}", "未约分|is not in lowest terms")
+    terms = Terms(plan)
+    m, flow = terms.m, terms.scaled_network()
+    said = "各类机会乘人数之和不等于席位数|the chances times the candidates do not sum to the number of seats"
+    must(sum(m.values()) == terms.scale * sum(terms.seats.values()), where, said)
+    fill = all(flow.send(type_, amount) == amount for type_, amount in m.items())
+    must(fill, where, "按此机会坐不满全部席位|these chances cannot fill all seats")
     flow, held, fillable = groups_network(terms.seats, m), 0, 0
-    for _, types in sorted(levels.items()):
-        fillable += sum(flow.send(type_, terms.eligible[type_]) for type_ in types)
+    said = "机会不大于此的各类应恰好共得{0}席|the types with no larger chance should hold exactly {0} seats together"
+    for _, level in groupby(sorted(m, key=terms.chance.__getitem__), key=terms.chance.__getitem__):
+        types = sorted(level)
+        fillable += sum(flow.send(type_, eligible[type_]) for type_ in types)
         held += sum(m[type_] for type_ in types)
-        if held != fillable * terms.scale:
-            where = f"plan.json.chances ({', '.join(sorted(types))[:200]})"
-            sentence = "the types with no larger chance should hold exactly {} seats together"
-            raise broken(where, sentence, fillable)
+        must(held == fillable * terms.scale, f"{where} ({', '.join(types)[:200]})", said, fillable)
+    case.right["the chances"] = terms
 
 
 # ------------------------------------------------------------------------------------------------------
@@ -476,47 +899,96 @@ def beacon_time(beacon: Any) -> int:
     return seconds(beacon["due_at"])
 
 
-def check_reveals(plan: Any, reveals: Any) -> None:
+@step("揭示值与承诺值相符。|The reveals are what was committed to.")
+def check_reveals(case: Case) -> None:
+    reveals, plan = case.need("reveals.json"), case.need("the plan")
     contributors, contributions = plan["contributors"], reveals["contributions"]
     parties = [contributor["party"] for contributor in contributors]
     if contributions:  # none at all: cancelled before the first reveal
         compare("reveals.json.contributions", parties, [party for party, _ in contributions])
     for index, (party, value) in enumerate(contributions):
         commitment = H("commit", J({"draw": plan["draw"], "party": party, "value": value})).hex()
-        if value != "withheld" and commitment != contributors[index]["commitment"]:
-            where = f"reveals.json.contributions ({party})"
-            raise differs(where, contributors[index]["commitment"], commitment)
+        if value != "withheld":
+            compare(f"reveals.json.contributions ({party})", contributors[index]["commitment"], commitment)
     if reveals["beacon"] is not None:
-        planned = plan["beacon"] if contributions else None
-        check_beacon("reveals.json.beacon", planned, reveals["beacon"], set(parties))
+        check_beacon(
+            "reveals.json.beacon", plan["beacon"] if contributions else None, reveals["beacon"], parties
+        )
+    case.right["the reveals"] = reveals
 
 
-def check_beacon(where: str, planned: Any, beacon: Any, parties: set[str]) -> None:
+def check_beacon(where: str, planned: Any, beacon: Any, parties: list[str]) -> None:
+    """Everything but a drand signature."""
     if planned is None:
         raise differs(where, None, beacon)
-    if beacon["kind"] != planned["kind"]:
-        raise differs(f"{where}.kind", planned["kind"], beacon["kind"])
+    compare(f"{where}.kind", planned["kind"], beacon["kind"])
     if beacon["kind"] == "drand":
-        check_drand(where, planned["scheme"], beacon)
+        scheme, previous = planned["scheme"], beacon["previous_signature"]
+        if "unchained" in scheme:
+            compare(f"{where}.previous_signature", None, previous)
+        lacks = scheme.endswith("-chained") and previous is None
+        must(not lacks, f"{where}.previous_signature", MISSING)
+        randomness = hashlib.sha256(raw(beacon["signature"])).hexdigest()
+        compare(f"{where}.randomness", randomness, beacon["randomness"])
         return
-    typist, confirmer = beacon["parties"]
-    if typist == confirmer or not {typist, confirmer} <= parties:
-        raise broken(f"{where}.parties", "should be two different contributors")
+    two = len(set(beacon["parties"]) & set(parties)) == 2
+    must(two, f"{where}.parties", "应为两个不同的承诺方|should be two different contributors")
     for source in beacon["text"].split("/")[:-1]:
         numbers = [(len(number), number) for number in source.split(".")[:-1]]
-        if numbers != sorted(numbers):
-            raise broken(f"{where}.text", "the numbers of each source should ascend")
+        ascend = numbers == sorted(numbers)
+        must(ascend, f"{where}.text", "每一来源的数字应升序|the numbers of each source should ascend")
 
 
-def check_drand(where: str, scheme: str, beacon: Any) -> None:
-    previous = beacon["previous_signature"]
-    if "unchained" in scheme and previous is not None:
-        raise differs(f"{where}.previous_signature", None, previous)
-    if scheme.endswith("-chained") and previous is None:
-        raise broken(f"{where}.previous_signature", "is missing")
-    randomness = hashlib.sha256(raw(beacon["signature"])).hexdigest()
-    if beacon["randomness"] != randomness:
-        raise differs(f"{where}.randomness", randomness, beacon["randomness"])
+TAG_G1, TAG_G2 = (b"BLS_SIG_BLS12381G%d_XMD:SHA-256_SSWU_RO_NUL_" % group for group in (1, 2))
+SCHEMES = {  # whether signatures are on G1 and keys on G2 or the other way round, and how messages become points
+    "pedersen-bls-chained": (False, TAG_G2),
+    "pedersen-bls-unchained": (False, TAG_G2),
+    "bls-unchained-on-g1": (True, TAG_G2),
+    "bls-unchained-g1-rfc9380": (True, TAG_G1),
+}
+
+
+@step("信标的签名有效。|The beacon's signature is valid.")
+def check_signature(case: Case) -> None:
+    beacon = case.need("the reveals")["beacon"]
+    if beacon is None or beacon["kind"] != "drand":
+        raise not_done("本次抽取没有要验签的信标|there is no signed beacon in this draw")
+    planned = case.need("the plan")["beacon"]
+    if planned["scheme"] not in SCHEMES or not find_spec("py_ecc"):
+        raise not_checked("此处不验证drand签名|drand signatures are not checked here")
+    before = raw(beacon["previous_signature"] or "")
+    message = hashlib.sha256(before + planned["round"].to_bytes(8, "big")).digest()
+    key, signature = raw(planned["public_key"]), raw(beacon["signature"])
+    valid = is_paired(*SCHEMES[planned["scheme"]], key, message, signature)
+    said = "不是方案所列drand链在该轮的签名|is not the planned drand chain's signature of this round"
+    must(valid, "reveals.json.beacon.signature", said)
+
+
+def is_paired(on_g1: bool, tag: bytes, key: bytes, message: bytes, signature: bytes) -> bool:  # noqa: FBT001
+    """Whether a BLS signature on BLS12-381 holds, by the pairings of py_ecc; infinity, where all is signed, never does."""
+    limit = sys.getrecursionlimit()
+    points, curve = import_module("py_ecc.bls.g2_primitives"), import_module("py_ecc.optimized_bls12_381")
+    hashes = import_module("py_ecc.bls.hash_to_curve")
+    sys.setrecursionlimit(limit)  # py_ecc raises it so far that deeply nested JSON would end the interpreter
+    if (len(key), len(signature)) != ((96, 48) if on_g1 else (48, 96)):
+        return False
+    read = {48: points.pubkey_to_G1, 96: points.signature_to_G2}
+    try:
+        public, signed = read[len(key)](key), read[len(signature)](signature)
+    except ValueError:
+        return False
+    if any(points.is_inf(point) or not points.subgroup_check(point) for point in (public, signed)):
+        return False
+    hashed = (hashes.hash_to_G1 if on_g1 else hashes.hash_to_G2)(message, tag, hashlib.sha256)
+    pairs = [(curve.G2, signed), (public, hashed)] if on_g1 else [(signed, curve.G1), (hashed, public)]
+    return bool(curve.pairing(*pairs[0]) == curve.pairing(*pairs[1]))
+
+
+def prk_of(plan: Any, reveals: Any) -> bytes:
+    beacon = reveals["beacon"]
+    value = None if beacon is None else beacon["randomness" if beacon["kind"] == "drand" else "text"]
+    ikm = J({"beacon": value, "contributions": reveals["contributions"]})
+    return M(H("plan", J(plan)), ikm)
 
 
 def void_before_draw(plan: Any, reveals: Any) -> dict[str, Any] | None:
@@ -527,27 +999,6 @@ def void_before_draw(plan: Any, reveals: Any) -> dict[str, Any] | None:
     if plan["beacon"]:
         return None if reveals["beacon"] else {"parties": [], "reason": "beacon"}
     return {"parties": missing, "reason": "withheld"} if missing else None
-
-
-class Seed:
-    """What follows from `prk`."""
-
-    def __init__(self, prk: bytes) -> None:
-        self.prk = prk
-        self.ticket_key = M(prk, b"panel-draw/1/ticket\x01")
-
-    def order(self, t: int, type_: str) -> bytes:
-        return M(self.prk, b"panel-draw/1/order\0" + be32(t) + type_.encode())
-
-    def coin(self, t: int, i: int) -> int:
-        return int.from_bytes(M(self.prk, b"panel-draw/1/coin\0" + be32(t) + be32(i))[:8], "big")
-
-
-def seed_of(plan: Any, reveals: Any) -> Seed:
-    beacon = reveals["beacon"]
-    value = None if beacon is None else beacon["randomness" if beacon["kind"] == "drand" else "text"]
-    ikm = J({"beacon": value, "contributions": reveals["contributions"]})
-    return Seed(M(H("plan", J(plan)), ikm))
 
 
 # ------------------------------------------------------------------------------------------------------
@@ -563,43 +1014,45 @@ class Candidate(NamedTuple):
     unit: bytes
 
 
-class Tickets:
-    """The candidates of every type in ascending order, found only as deep as somebody asks: a draw needs few."""
+class Draw:
+    """One draw: the counts and the try that stands, who sits where by seat index, and who was passed."""
 
-    def __init__(self, pool: Pool, ticket_key: bytes) -> None:
-        self.pool, self.key, self.size = pool, ticket_key, pool.types()
-        self.depth: dict[str, int] = {}
-        self.known: dict[str, list[Candidate]] = {}
+    def __init__(self, terms: Terms, pool: Pool, prk: bytes) -> None:
+        self.terms, self.pool, self.prk = terms, pool, prk
+        self.ticket_key = M(prk, b"panel-draw/1/ticket\x01")
+        self.known: dict[str, tuple[int, list[Candidate]]] = {}
+        self.tries, self.composition, self.passed = -1, dict[str, int](), list[Candidate]()
+        self.panel: dict[int, Candidate] = {}
+
+    def is_made(self) -> bool:
+        """False after 1,000 tries: void, reason `cap`."""
+        for t in range(1000):
+            self.tries, self.composition = t, self.rounded(t)
+            if self.can_fill(self.composition, {}, {}):
+                self.panel = seated(self.walk(dict(self.composition)), self.terms.group_of_seat())
+                return True
+        return False
 
     def ascending(self, type_: str) -> Iterator[Candidate]:
+        """The candidates of a type by ticket, found only as deep as somebody asks: a draw needs few."""
         done = 0
-        while done < self.size.get(type_, 0):
-            if done < len(self.known.get(type_, ())):
-                yield self.known[type_][done]
+        while done < self.terms.eligible[type_]:
+            depth, known = self.known.get(type_, (8, []))
+            if done < len(known):
+                yield known[done]
                 done += 1
             else:
-                self.deepen(type_)
+                self.known[type_] = (8 * depth, self.lowest_tickets(type_, 8 * depth))
 
-    def deepen(self, type_: str) -> None:
-        """Know all tickets below a limit under which eight times as many as before are expected."""
-        size, depth = self.size[type_], 8 * self.depth.get(type_, 8)
+    def lowest_tickets(self, type_: str, depth: int) -> list[Candidate]:
+        """All below a limit under which `depth` tickets are expected."""
+        size, key, sha256 = self.terms.eligible[type_], self.ticket_key, hashlib.sha256
         limit = (depth * 2**64 // size).to_bytes(8, "big") if depth < size else b"\xff" * 33
-        key, sha256 = self.key, hashlib.sha256
-        self.depth[type_] = depth
-        self.known[type_] = sorted(
+        return sorted(
             Candidate(ticket, tag, type_, unit)
             for tag, unit in self.pool.eligible(type_)
             if (ticket := sha256(key + tag).digest()) < limit
         )
-
-
-class Units:
-    """How many eligible candidates of every type each unit has: what a cap is reckoned with."""
-
-    def __init__(self, terms: Terms, pool: Pool) -> None:
-        self.terms = terms
-        types = terms.eligible if terms.cap is not None else ()
-        self.of = {type_: Counter(unit for _, unit in pool.eligible(type_)) for type_ in types}
 
     def can_fill(
         self, wanted: Mapping[str, int], members: Mapping[bytes, int], walked: Mapping[Any, int]
@@ -611,57 +1064,37 @@ class Units:
         """
         if self.terms.cap is None:
             return True
-        seats = sum(wanted.values())
-        edges: dict[str, dict[bytes, int]] = {type_: {} for type_ in wanted if wanted[type_]}
+        edges: dict[str, dict[bytes, int]] = {}
         room: dict[bytes, int] = {}
-        for type_, places in edges.items():
-            left = ((unit, number - walked.get((type_, unit), 0)) for unit, number in self.of[type_].items())
+        for type_ in filter(wanted.get, wanted):
+            units = self.pool.units(type_).items()
+            left = ((unit, number - walked.get((type_, unit), 0)) for unit, number in units)
             usable = (item for item in left if item[1] and self.terms.room(item[0], members))
-            places.update(islice(usable, seats))
-            room.update((unit, self.terms.room(unit, members)) for unit in places)
+            edges[type_] = dict(islice(usable, sum(wanted.values())))
+            room.update((unit, self.terms.room(unit, members)) for unit in edges[type_])
         flow = Network(edges, room)
         return all(flow.send(type_, wanted[type_]) == wanted[type_] for type_ in edges)
 
-
-class Drawn(NamedTuple):
-    """The counts and the try that stands, who sits where by seat index, and who was passed."""
-
-    composition: dict[str, int]
-    tries: int
-    panel: dict[int, Candidate]
-    passed: list[Candidate]
-
-
-class Draw:
-    """One draw: terms, tickets and seed together."""
-
-    def __init__(self, terms: Terms, pool: Pool, seed: Seed, units: Units) -> None:
-        self.terms, self.seed, self.units = terms, seed, units
-        self.tickets = Tickets(pool, seed.ticket_key)
-
-    def draw(self) -> Drawn | None:
-        """None after 1,000 tries: void, reason `cap`."""
-        for t in range(1000):
-            counts = self.rounded(t)
-            if self.units.can_fill(counts, {}, {}):
-                taken, passed = self.walk(counts)
-                return Drawn(counts, t, seated(taken, dict(enumerate(self.terms.group_of_seat()))), passed)
-        return None
-
     def rounded(self, t: int) -> dict[str, int]:
-        """Rule 1: round the `x` of all types, pair by pair, with coins."""
-        x, scale, i = self.terms.m(), self.terms.scale, 0
-        order = {type_: self.seed.order(t, type_) for type_ in x}
-        while fractional := sorted((type_ for type_ in x if x[type_] % scale), key=order.__getitem__):
-            a, b, up, down = self.first_pair(x, fractional)
-            change = up if self.seed.coin(t, i) * (up + down) < down * 2**64 else -down
-            x[a], x[b], i = x[a] + change, x[b] - change, i + 1
-        return {type_: amount // scale for type_, amount in x.items() if amount}
-
-    def first_pair(self, x: Mapping[str, int], fractional: list[str]) -> tuple[str, str, int, int]:
-        flow = self.terms.scaled_network()
+        """Rule 1: round the `x` of all types, pair by pair, with coins; all of them get through in `flow`."""
+        x, scale, i, flow = dict(self.terms.m), self.terms.scale, 0, self.terms.scaled_network()
         for type_, amount in x.items():
             flow.send(type_, amount)
+        order = {type_: M(self.prk, b"panel-draw/1/order\0" + be32(t) + type_.encode()) for type_ in x}
+        while fractional := sorted((type_ for type_ in x if x[type_] % scale), key=order.__getitem__):
+            a, b, up, down = self.first_pair(flow, x, fractional)
+            coin = M(self.prk, b"panel-draw/1/coin\0" + be32(t) + be32(i))[:8]
+            a_gains = int.from_bytes(coin, "big") * (up + down) < down * 2**64
+            gains, loses, amount = (a, b, up) if a_gains else (b, a, down)
+            x[gains], x[loses], i = x[gains] + amount, x[loses] - amount, i + 1
+            flow = flow.without(loses)
+            flow.send(gains, amount)
+            flow.send(loses, x[loses])
+        return {type_: amount // scale for type_, amount in x.items() if amount}
+
+    def first_pair(
+        self, flow: Network, x: Mapping[str, int], fractional: list[str]
+    ) -> tuple[str, str, int, int]:
         for a, b in combinations(fractional, 2):
             if (up := self.room(flow, x, a, b)) and (down := self.room(flow, x, b, a)):
                 return a, b, up, down
@@ -670,41 +1103,36 @@ class Draw:
     def room(self, flow: Network, x: Mapping[str, int], a: str, b: str) -> int:
         """The most that `a` can gain at the cost of `b`: what it can send besides once `b` sends nothing.
 
-        As everybody's `x` gets through in `flow`, this is the page's F* less the `x` of all but `b`.
+        As everybody's `x` gets through in the flow, this is the page's F* less the `x` of all but `b`.
         """
         return flow.without(b).send(a, min(self.terms.eligible[a] * self.terms.scale - x[a], x[b]))
 
-    def walk(self, counts: Mapping[str, int]) -> tuple[list[Candidate], list[Candidate]]:
-        """Rule 2: the taken and the passed, in walking order."""
-        wanted = dict(counts)
-        taken: list[Candidate] = []
-        passed: list[Candidate] = []
-        members: Counter[bytes] = Counter()
-        walked: Counter[tuple[str, bytes]] = Counter()
-        refused = set()
+    def walk(self, wanted: dict[str, int]) -> list[Candidate]:
+        """Rule 2: the taken, in walking order."""
+        members, walked, taken, refused = Counter[bytes](), Counter[Any](), list[Candidate](), set()
 
         def while_wanted(type_: str) -> Iterator[Candidate]:
-            for candidate in self.tickets.ascending(type_):
+            for candidate in self.ascending(type_):
                 if not wanted[type_]:
                     return
                 yield candidate
 
-        for candidate in heapq.merge(*map(while_wanted, counts)):
+        for candidate in heapq.merge(*map(while_wanted, wanted)):
             type_, unit = kind = candidate.type, candidate.unit
             walked[kind] += 1
             # Who was refused stands for the kind: could a later one be completed, so could the earlier one.
             takes = kind not in refused and self.terms.room(unit, members) > 0
             if takes:
                 beside = {**members, unit: members[unit] + 1}
-                takes = self.units.can_fill({**wanted, type_: wanted[type_] - 1}, beside, walked)
+                takes = self.can_fill({**wanted, type_: wanted[type_] - 1}, beside, walked)
             if takes:
                 taken.append(candidate)
                 wanted[type_] -= 1
                 members[unit] += 1
             else:
-                passed.append(candidate)
+                self.passed.append(candidate)
                 refused.add(kind)
-        return taken, passed
+        return taken
 
 
 def can_be_seated(types: Mapping[str, int], room: Mapping[str, int]) -> bool:
@@ -731,6 +1159,35 @@ def seated(members: Iterable[Candidate], seats: Mapping[int, str]) -> dict[int, 
     return dict(sorted(panel.items()))
 
 
+@step("结果出自此方案。|The result belongs to this plan.")
+def check_result_names_plan(case: Case) -> None:
+    digest = H("plan", J(case.need("the plan"))).hex()
+    compare("result.json.plan_digest", digest, case.need("result.json")["plan_digest"])
+
+
+@step("重新抽取，结果相同。|Drawing again gives the same result.")
+def check_result(case: Case) -> None:
+    """What is right then is the draw, or `void`."""
+    needs = ("the plan", "the pool", "the chances", "the reveals")
+    plan, pool, terms, reveals = map(case.need, needs)
+    void = void_before_draw(plan, reveals)
+    draw = None if void else Draw(terms, pool, prk_of(plan, reveals))
+    if draw and not draw.is_made():
+        void = {"parties": [], "reason": "cap"}
+    result: dict[str, Any] = {"void": void}
+    if draw and not void:
+        groups = terms.group_of_seat()
+        panel = [
+            {"group": groups[seat], "seat": seat, "tag": tag.hex(), "ticket": ticket.hex(), "type": type_}
+            for seat, (ticket, tag, type_, _) in draw.panel.items()
+        ]
+        passed = [candidate.tag.hex() for candidate in draw.passed]
+        result = {"composition": draw.composition, "panel": panel, "passed": passed, "tries": draw.tries}
+        result["ticket_key"] = draw.ticket_key.hex()
+    case.right["the draw"] = "void" if void else draw
+    compare("result.json", {"plan_digest": H("plan", J(plan)).hex(), **result}, case.need("result.json"))
+
+
 # ------------------------------------------------------------------------------------------------------
 # §8 Replacement 递补
 
@@ -738,11 +1195,10 @@ def seated(members: Iterable[Candidate], seats: Mapping[int, str]) -> dict[int, 
 class Sitting:
     """A panel at one moment: who sits where, who ever sat, and the seats that are not open under rule 4."""
 
-    def __init__(self, draw: Draw, panel: Mapping[int, Candidate]) -> None:
-        self.draw, self.terms = draw, draw.terms
-        self.members = dict(panel)
-        self.ever = {member.tag for member in panel.values()}
-        self.seats = dict(enumerate(self.terms.group_of_seat()))
+    def __init__(self, draw: Draw) -> None:
+        self.draw, self.terms, self.seats = draw, draw.terms, draw.terms.group_of_seat()
+        self.members = dict(draw.panel)
+        self.ever = {member.tag for member in draw.panel.values()}
 
     def leave(self, seat: int) -> tuple[int, Candidate | None]:
         """The rule by which somebody succeeds the member on `seat`, and who; the panel is then the new one."""
@@ -765,7 +1221,7 @@ class Sitting:
         units = Counter(member.unit for member in self.members.values())
         firsts = []
         for type_ in types:
-            for candidate in self.draw.tickets.ascending(type_):
+            for candidate in self.draw.ascending(type_):
                 if candidate.tag not in self.ever and self.terms.room(candidate.unit, units):
                     firsts.append(candidate)
                     break
@@ -780,33 +1236,44 @@ class Sitting:
         return [type_ for type_ in self.terms.eligible if can_be_seated(sitting + Counter([type_]), room)]
 
 
-def check_events(events: list[Any], sitting: Sitting, before: str) -> None:
+@step("逐一重做递补，结果相同。|Every replacement, done again, is the same.")
+def check_events(case: Case) -> None:
+    draw, events = case.need("the draw"), case.need("events.json")
+    if draw == "void":
+        return compare("events.json", [], events)
+    sitting, before = Sitting(draw), case.need("the plan")["frozen_at"]
     for index, event in enumerate(events):
         where = f"events.json[{index}]"
-        if event["at"] < before:
-            raise broken(f"{where}.at", "is earlier than {}", before)
-        if event["kind"] == "timeout" and event["evidence"] is None:
-            raise broken(f"{where}.evidence", "a timeout needs evidence of delivery")
+        must(event["at"] >= before, f"{where}.at", "早于{0}|is earlier than {0}", before)
+        said = "逾期未答须有送达证据|a timeout needs evidence of delivery"
+        must(event["kind"] != "timeout" or event["evidence"] is not None, f"{where}.evidence", said)
         seats = {member.tag.hex(): seat for seat, member in sitting.members.items()}
-        if event["tag"] not in seats:
-            raise broken(f"{where}.tag", "is not sitting at this time")
+        must(event["tag"] in seats, f"{where}.tag", "此时不在座|is not sitting at this time")
         rule, successor = sitting.leave(seats[event["tag"]])
         panel = [{"seat": seat, "tag": member.tag.hex()} for seat, member in sitting.members.items()]
         compare(f"{where}.rule", rule, event["rule"])
         compare(f"{where}.successor", successor and successor.tag.hex(), event["successor"])
         compare(f"{where}.panel", panel if rule == 3 else None, event["panel"])
         before = event["at"]
+    return None
 
 
 # ------------------------------------------------------------------------------------------------------
-# §9 Openings 公开的承诺, and audit/ 审计文件
+# §2 Leaf and tag 承诺与编号, and what §9 lets be opened 公开的承诺、审计文件
+
+TWICE = "同一人出现两次|the same person occurs twice"
+
+
+def unit_of(draw_key: bytes, employer: str) -> str:
+    return M(draw_key, b"unit\0" + raw(employer)).hex()[:16]
 
 
 class People:
     """The experts whose leaves were opened: nobody twice, one employer for each unit, one unit for each employer."""
 
-    def __init__(self, seats: list[Any], draw_key: bytes | None, register: frozenset[bytes] | None) -> None:
-        self.seats, self.draw_key, self.register = seats, draw_key, register
+    def __init__(self, case: Case) -> None:
+        self.seats = case.need("the plan")["seats"]
+        self.draw_key, self.register = case.right.get("draw_key"), case.right.get("register")
         self.seen: dict[str, set[str]] = {"identity": set(), "expert": set()}
         self.employer_of: dict[str, str] = {}
         self.unit_of: dict[str, str] = {}
@@ -814,366 +1281,112 @@ class People:
     def check(self, where: str, leaf: Any, line: Sequence[str], blind: bytes | None = None) -> None:
         """Check a leaf against tag, type and unit of its line of the pool."""
         tag, type_, unit = line
-        digest, employer = leaf_of(leaf), leaf["employer"]
+        digest, employer = H("leaf", J(leaf)), leaf["employer"]
         if self.draw_key is not None:
-            if blind not in (None, M(self.draw_key, digest)):
-                raise differs(f"{where}.blind", M(self.draw_key, digest).hex(), blind and blind.hex())
-            blind = M(self.draw_key, digest)
-            if unit_of(self.draw_key, employer) != unit:
-                raise differs(f"{where} (unit)", unit_of(self.draw_key, employer), unit)
-        if blind is not None and tag_of(blind, digest) != tag:
-            raise differs(f"{where}.tag", tag_of(blind, digest), tag)
-        if type_of(leaf, self.seats) != type_:
-            raise differs(f"{where} (type)", type_of(leaf, self.seats), type_)
-        if self.register is not None and digest not in self.register:
-            raise broken(where, "the leaf is not in the register's list")
-        self.check_once(where, leaf, unit)
-
-    def check_once(self, where: str, leaf: Any, unit: str) -> None:
+            ours = M(self.draw_key, digest)
+            compare(f"{where}.blind", ours.hex(), (blind or ours).hex())
+            compare(f"{where} (unit)", unit_of(self.draw_key, employer), unit)
+            blind = ours
+        if blind is not None:
+            compare(f"{where}.tag", H("tag", blind + digest).hex()[:32], tag)
+        compare(f"{where} (type)", type_of(leaf, self.seats), type_)
+        listed = self.register is None or digest in self.register
+        must(listed, where, "承诺不在专家库承诺清单中|the leaf is not in the register's list")
         for key, seen in self.seen.items():
-            if leaf[key] in seen:
-                raise broken(f"{where}.leaf.{key}", "the same person occurs twice")
+            must(leaf[key] not in seen, f"{where}.leaf.{key}", TWICE)
             seen.add(leaf[key])
-        if self.employer_of.setdefault(unit, leaf["employer"]) != leaf["employer"]:
-            raise broken(where, "unit {} stands for two employers", unit)
-        if self.unit_of.setdefault(leaf["employer"], unit) != unit:
-            raise broken(where, "one employer has two units, {} among them", unit)
+        said = "单位代号{0}代表两个单位|unit {0} stands for two employers"
+        must(self.employer_of.setdefault(unit, employer) == employer, where, said, unit)
+        said = "同一单位有两个代号，其一为{0}|one employer has two units, {0} among them"
+        must(self.unit_of.setdefault(employer, unit) == unit, where, said, unit)
 
 
-def read_draw_key(plan: Any, data: bytes) -> bytes:
-    where, text = "audit/draw_key", data.decode("ascii", "replace")
-    if not (text.endswith("\n") and HEX64.fullmatch(text[:-1])):
-        raise broken(where, "should be 64 hex digits and a newline")
-    key = raw(text[:-1])
-    if H("draw-key", key).hex() != plan["draw_key_hash"]:
-        raise differs(where, plan["draw_key_hash"], H("draw-key", key).hex())
-    return key
-
-
-def read_register(plan: Any, lines: Iterable[str]) -> frozenset[bytes]:
-    leaves = []
-    for number, line in enumerate(lines, 1):
-        if not HEX64.fullmatch(line.strip()):
-            raise broken(f"leaves:{number}", "should be 64 hex digits")
+@step("专家库承诺清单与方案一致。|The register's leaves are those in the plan.")
+def check_register(case: Case) -> None:
+    if case.leaves is None:
+        raise not_done("没有给出清单|no list was given")
+    plan, leaves = case.need("the plan"), []
+    for number, line in enumerate(case.leaves, 1):
+        is_leaf = PATTERNS["hex64"].fullmatch(line.strip())
+        must(is_leaf, f"leaves:{number}", "应为64位十六进制数字|should be 64 hex digits")
         leaves.append(raw(line.strip()))
     digest = H("register", b"".join(sorted(leaves))).hex()
     compare("plan.json.register", {"digest": digest, "size": len(leaves)}, plan["register"])
-    return frozenset(leaves)
+    case.right["register"] = frozenset(leaves)
 
 
-def check_audit_lines(plan: Any, people: People, pool: Iterator[bytes], lines: Iterator[bytes]) -> set[str]:
-    """Check line by line beside the pool. Returns identities and public ids of the eligible."""
-    file = "audit/openings.jsonl"
-    reasons: Counter[str] = Counter()
-    eligible: set[str] = set()
-    for number, pool_line in enumerate(pool, 1):
-        where, data = f"{file}:{number}", next(lines, None)
-        if data is None:
-            raise broken(where, "is missing #line")
-        opening = read_json(where, data)
-        check_form(where, opening, AUDIT_LINE)
-        *line, mark = pool_line.decode("ascii").split()
-        leaf, reason = opening["leaf"], opening["reason"]
-        if opening["tag"] != line[0]:
-            raise differs(f"{where}.tag", line[0], opening["tag"])
-        if (reason is None) != (mark == "-"):
-            raise broken(f"{where}.reason", "does not agree with the pool's mark {}", mark)
-        people.check(where, leaf, line)
-        if reason is None:
-            eligible |= {leaf["identity"], leaf["expert"]}
-        else:
-            reasons[reason] += 1
-    if next(lines, None) is not None:
-        raise broken(file, "has more lines than the pool")
+@step("审计：抽取密钥与方案一致。|Audit: the draw key is the one in the plan.")
+def check_draw_key(case: Case) -> None:
+    plan, name = case.need("the plan"), "audit/draw_key"
+    text = case.transcript.read(name, may_lack=True).decode("ascii", "replace")
+    is_key = text.endswith("\n") and PATTERNS["hex64"].fullmatch(text[:-1])
+    must(is_key, name, "应为64位十六进制数字和换行|should be 64 hex digits and a newline")
+    compare(name, plan["draw_key_hash"], H("draw-key", raw(text[:-1])).hex())
+    case.right["draw_key"] = raw(text[:-1])
+
+
+@step("公开的专家承诺与候选池相符。|The opened leaves fit the pool.")
+def check_openings(case: Case) -> None:
+    openings, pool = case.need("openings.json"), case.need("the pool")
+    if case.right.get("the draw") == "void":
+        compare("openings.json", [], openings)
+    people = People(case)
+    for index, opening in enumerate(openings):
+        where, line = f"openings.json[{index}]", pool.find(opening["tag"])
+        must(line, f"{where}.tag", "不在候选池中|is not in the pool")
+        people.check(where, opening["leaf"], (opening["tag"], *line), raw(opening["blind"]))
+
+
+@step(
+    "审计：候选池的每一行都出自专家的承诺，无人重复。|"
+    "Audit: every line of the pool follows from an expert's leaf, and nobody is in it twice."
+)
+def check_audit_lines(case: Case) -> None:
+    plan, _, name = case.need("the plan"), case.need("the pool"), "audit/openings.jsonl"
+    people, reasons, eligible = People(case), Counter[str](), set()
+    with case.transcript.stream(name, may_lack=True) as file, case.transcript.stream("pool.txt") as pool:
+        lines = file.lines()
+        for number, pool_line in enumerate(pool.lines(), 1):
+            where, data = f"{name}:{number}", next(lines, None)
+            if data is None:
+                raise broken(where, "缺少此行|is missing")
+            opening = read_json(where, data)
+            check_form(where, opening, "Audited")
+            *line, mark = pool_line.decode("ascii").split()
+            leaf, reason = opening["leaf"], opening["reason"]
+            compare(f"{where}.tag", line[0], opening["tag"])
+            said = "与候选池标记{0}不符|does not agree with the pool's mark {0}"
+            must((reason is None) == (mark == "-"), f"{where}.reason", said, mark)
+            people.check(where, leaf, line)
+            if reason is None:
+                eligible |= {leaf["identity"], leaf["expert"]}
+            else:
+                reasons[reason] += 1
+        must(next(lines, None) is None, name, "行数多于候选池|has more lines than the pool")
     compare("plan.json.pool.excluded", dict(reasons), plan["pool"]["excluded"])
-    return eligible
+    case.right["eligible"] = eligible
 
 
-def check_carried(plan: Any, lines: Iterable[bytes], draw_key: bytes | None, eligible: set[str]) -> None:
-    units: list[str] = []
-    seen: set[str] = set()
-    for number, data in enumerate(lines, 1):
-        where = f"audit/carried.jsonl:{number}"
-        carried = read_json(where, data)
-        check_form(where, carried, CARRIED_LINE)
-        leaf, unit = carried["leaf"], carried["unit"]
-        names = {leaf["identity"], leaf["expert"]}
-        if draw_key is not None and unit_of(draw_key, leaf["employer"]) != unit:
-            raise differs(f"{where}.unit", unit_of(draw_key, leaf["employer"]), unit)
-        if seen & names:
-            raise broken(where, "the same person occurs twice")
-        if eligible & names:
-            raise broken(where, "someone who sits already is eligible")
-        seen |= names
-        units.append(unit)
+@step("审计：计入上限的在座成员属实。|Audit: the members carried over are right.")
+def check_carried(case: Case) -> None:
+    plan, name = case.need("the plan"), "audit/carried.jsonl"
+    if plan["kind"] != "supplement":
+        raise not_done("不是补充抽取|this is no supplement")
+    draw_key, eligible = case.right.get("draw_key"), case.right.get("eligible", set())
+    units, seen = list[str](), set[str]()
+    with case.transcript.stream(name, may_lack=True) as file:
+        for number, data in enumerate(file.lines(), 1):
+            where = f"{name}:{number}"
+            carried = read_json(where, data)
+            check_form(where, carried, "Carried")
+            names = {carried["leaf"]["identity"], carried["leaf"]["expert"]}
+            if draw_key is not None:
+                compare(f"{where}.unit", unit_of(draw_key, carried["leaf"]["employer"]), carried["unit"])
+            must(not seen & names, where, TWICE)
+            must(not eligible & names, where, "在座者又在可抽之列|someone who sits already is eligible")
+            seen |= names
+            units.append(carried["unit"])
     compare("plan.json.carried", units, plan["carried"])
-
-
-# ------------------------------------------------------------------------------------------------------
-# §9 The steps 各步
-
-
-class Step(NamedTuple):
-    """What was checked, how it ended, and the first difference or the reason, empty if it passed."""
-
-    sentence: str
-    outcome: str
-    finding_zh: str = ""
-    finding_en: str = ""
-
-
-Check = Callable[[Any], None]
-STEPS: list[tuple[str, Check, str]] = []
-
-
-def step(sentence: str, given: str = "") -> Callable[[Check], Check]:
-    """Says what a method of `Verification` checks; with `given`, only if there is something of that name."""
-
-    def entered(check: Check) -> Check:
-        STEPS.append((sentence, check, given))
-        return check
-
-    return entered
-
-
-class Verification:
-    """What was read, and what was found right so far: a step that needs more than that is not done."""
-
-    def __init__(self, transcript: Transcript, leaves: Iterable[str] | None) -> None:
-        self.transcript, self.leaves = transcript, leaves
-        self.faults: list[Fault] = []
-        self.files = {
-            "plan.json": self.load("plan.json", PLAN),
-            "reveals.json": self.load("reveals.json", REVEALS),
-            "result.json": self.load("result.json", result_form),
-            "events.json": self.load("events.json", listed(EVENT)),
-            "openings.json": self.load("openings.json", listed(OPENING)),
-        }
-        self.right: dict[str, Any] = {}
-        self.draw: Draw | None = None
-        self.panel: dict[int, Candidate] = {}
-        self.draw_key: bytes | None = None
-        self.register: frozenset[bytes] | None = None
-        self.eligible: set[str] = set()
-        self.ledger: dict[str, bytes] = {}
-        self.entries: list[Entry] = []
-
-    def load(self, name: str, form: Form) -> Any:
-        try:
-            value = read_json(name, self.transcript.read(name))
-            check_form(name, value, form)
-        except Fault as fault:
-            self.faults.append(fault)
-            return None
-        return value
-
-    def need(self, name: str) -> Any:
-        """A file in good form, or what an earlier step found right."""
-        value = self.files.get(name, self.right.get(name))
-        if value is None:
-            raise not_done("needs {0} to be right first", name, CHINESE.get(name, name))
-        return value
-
-    def people(self) -> People:
-        return People(self.need("the plan")["seats"], self.draw_key, self.register)
-
-    @step("The files are there, and are JSON.")
-    def check_files(self) -> None:
-        with self.transcript.stream("pool.txt"):
-            pass  # its own step reads it
-        for fault in self.faults:
-            if fault.outcome == "not readable":
-                raise fault
-
-    @step("The files are written as the protocol says.")
-    def check_forms(self) -> None:
-        for fault in self.faults:
-            if fault.outcome == "fail":
-                raise fault
-
-    @step("The plan keeps the rules.")
-    def check_plan(self) -> None:
-        plan = self.need("plan.json")
-        check_plan(plan)
-        self.right["the plan"] = plan
-
-    @step("The pool is the one in the plan.")
-    def check_pool(self) -> None:
-        with self.transcript.stream("pool.txt") as file:
-            pool = read_pool(file)
-        plan = self.need("the plan")
-        compare("pool.txt (digest)", plan["pool"]["digest"], pool.digest)
-        compare("pool.txt (size)", plan["pool"]["size"], pool.size)
-        compare("pool.txt (types)", plan["pool"]["types"], pool.types())
-        groups = {group["id"] for group in plan["seats"]}
-        for type_ in sorted({type_ for type_, _ in pool.columns}):
-            if not groups.issuperset(type_.split("+")):
-                raise broken("pool.txt", "type {} is not in the plan", type_[:40])
-        self.right["the pool"] = pool
-
-    @step("The chances are as equal as the seats allow.")
-    def check_chances(self) -> None:
-        terms = Terms(self.need("the plan"))
-        check_chances(terms)
-        self.right["the chances"] = terms
-
-    @step("The reveals are what was committed to.")
-    def check_reveals(self) -> None:
-        reveals = self.need("reveals.json")
-        check_reveals(self.need("the plan"), reveals)
-        self.right["the reveals"] = reveals
-
-    @step("The beacon's signature is valid.")
-    def check_signature(self) -> None:
-        beacon = self.need("the reveals")["beacon"]
-        if beacon is None or beacon["kind"] != "drand":
-            raise not_done("there is no signed beacon in this draw")
-        raise Fault("not checked", "", "drand signatures are not checked here")
-
-    @step("The result belongs to this plan.")
-    def check_result_names_plan(self) -> None:
-        digest = H("plan", J(self.need("the plan"))).hex()
-        compare("result.json.plan_digest", digest, self.need("result.json")["plan_digest"])
-
-    @step("Drawing again gives the same result.")
-    def check_result(self) -> None:
-        self.right["the draw"] = self.draw_again()
-        compare("result.json", self.right["the draw"], self.need("result.json"))
-
-    def draw_again(self) -> dict[str, Any]:
-        """What result.json must hold. A draw that is not void stays as `draw` and `panel`."""
-        needs = ("the plan", "the pool", "the chances", "the reveals")
-        plan, pool, terms, reveals = map(self.need, needs)
-        digest = H("plan", J(plan)).hex()
-        void = void_before_draw(plan, reveals)
-        if void:
-            return {"plan_digest": digest, "void": void}
-        draw = Draw(terms, pool, seed_of(plan, reveals), Units(terms, pool))
-        drawn = draw.draw()
-        if drawn is None:
-            return {"plan_digest": digest, "void": {"parties": [], "reason": "cap"}}
-        self.draw, self.panel = draw, drawn.panel
-        panel = []
-        for seat, member in drawn.panel.items():
-            names = {"tag": member.tag.hex(), "ticket": member.ticket.hex(), "type": member.type}
-            panel.append({"group": terms.group_of_seat()[seat], "seat": seat, **names})
-        return {
-            "composition": drawn.composition,
-            "panel": panel,
-            "passed": [candidate.tag.hex() for candidate in drawn.passed],
-            "plan_digest": digest,
-            "ticket_key": draw.seed.ticket_key.hex(),
-            "tries": drawn.tries,
-        }
-
-    @step("Every replacement, done again, is the same.")
-    def check_events(self) -> None:
-        self.need("the draw")
-        events = self.need("events.json")
-        if self.draw is None:
-            compare("events.json", [], events)
-        else:
-            check_events(events, Sitting(self.draw, self.panel), self.need("the plan")["frozen_at"])
-
-    @step("The register's leaves are those in the plan.")
-    def check_register(self) -> None:
-        if self.leaves is None:
-            raise not_done("no list was given")
-        self.register = read_register(self.need("the plan"), self.leaves)
-
-    @step("Audit: the draw key is the one in the plan.")
-    def check_draw_key(self) -> None:
-        plan = self.need("the plan")
-        self.transcript.need("audit/draw_key")
-        self.draw_key = read_draw_key(plan, self.transcript.read("audit/draw_key"))
-
-    @step("The opened leaves fit the pool.")
-    def check_openings(self) -> None:
-        openings, pool = self.need("openings.json"), self.need("the pool")
-        if "the draw" in self.right and self.draw is None:
-            compare("openings.json", [], openings)
-        people = self.people()
-        for index, opening in enumerate(openings):
-            where, line = f"openings.json[{index}]", pool.find(opening["tag"])
-            if line is None:
-                raise broken(f"{where}.tag", "is not in the pool")
-            people.check(where, opening["leaf"], (opening["tag"], *line), raw(opening["blind"]))
-
-    @step("Audit: every line of the pool follows from an expert's leaf, and nobody is in it twice.")
-    def check_audit_lines(self) -> None:
-        plan, _ = self.need("the plan"), self.need("the pool")
-        self.transcript.need("audit/openings.jsonl")
-        with (
-            self.transcript.stream("pool.txt") as pool,
-            self.transcript.stream("audit/openings.jsonl") as lines,
-        ):
-            self.eligible = check_audit_lines(plan, self.people(), pool.lines(), lines.lines())
-
-    @step("Audit: the members carried over are right.")
-    def check_carried(self) -> None:
-        plan = self.need("the plan")
-        if plan["kind"] != "supplement":
-            raise not_done("this is no supplement")
-        self.transcript.need("audit/carried.jsonl")
-        with self.transcript.stream("audit/carried.jsonl") as lines:
-            check_carried(plan, lines.lines(), self.draw_key, self.eligible)
-
-    @step("The ledger's entries and proofs are there.")
-    def check_ledger(self) -> None:
-        files = self.transcript.ledger()
-        if not files:
-            raise Fault("not checked", "", "there is no ledger/")
-        for name in ("the plan", "reveals.json", "result.json", "events.json"):
-            self.need(name)
-        self.ledger = files
-
-    @step("Every entry stands under a checkpoint signed with one key.", given="ledger")
-    def check_proofs(self) -> None:
-        self.entries = proven_entries(self.ledger)
-
-    @step("Plan, reveals, result and replacements were entered in this order.", given="entries")
-    def check_story(self) -> None:
-        plan, reveals, result, events, _ = self.files.values()
-        check_story(plan, reveals, result, events, self.entries)
-
-
-def verify(transcript: Transcript, leaves: Iterable[str] | None = None) -> tuple[list[Step], Verification]:
-    verification, steps = Verification(transcript, leaves), []
-    for sentence, check, given in STEPS:
-        if given and not getattr(verification, given):
-            continue
-        try:
-            check(verification)
-            steps.append(Step(sentence, "pass"))
-        except Fault as fault:
-            steps.append(Step(sentence, fault.outcome, fault.zh, fault.en))
-    return steps, verification
-
-
-def exit_code(steps: Iterable[Step]) -> int:
-    outcomes = {step.outcome for step in steps}
-    codes = {"fail": 1, "not readable": 2, "not checked": 3}
-    return min((codes[outcome] for outcome in codes.keys() & outcomes), default=0)
-
-
-def trial_runs(size: int) -> int:
-    return 10_000 if size <= 10_000 else 1_000
-
-
-def trials(terms: Terms, pool: Pool) -> dict[str, Any]:
-    """§5: how often the least and the most favoured of every type are drawn in the page's trial draws."""
-    units, times = Units(terms, pool), Counter[Any]()
-    runs = trial_runs(pool.size)
-    for number in range(runs):
-        drawn = Draw(terms, pool, Seed(H("trial", raw(pool.digest) + be32(number))), units).draw()
-        if drawn is None:
-            return {"void": number}
-        times.update((member.type, member.tag) for member in drawn.panel.values())
-    extremes = {}
-    for type_, eligible in pool.types().items():
-        counts = [count for (of_type, _), count in times.items() if of_type == type_]
-        extremes[type_] = (min(counts) if len(counts) == eligible else 0, max(counts, default=0))
-    return {"draws": runs, **extremes}
 
 
 # ------------------------------------------------------------------------------------------------------
@@ -1235,13 +1448,26 @@ def is_signed(public_key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------------
-# The ledger: tree (RFC 6962), signed note, proof, entry. What fails has the name of its reason for a sentence.
+# The ledger: tree (RFC 6962), signed note, proof, entry
+
+BAD_KEY = "日志公钥的格式不对，应为log.vkey中的一行：名称+编号+密钥。|ledger.bad_key"
+BAD_NOTE = "签名文书的格式不对。|ledger.bad_note"
+BAD_CHECKPOINT = "检查点应恰为三行：日志名称、条数、根。|ledger.bad_checkpoint"
+BAD_PROOF = "回执文件的格式不对，应为c2sp.org/tlog-proof@v1。|ledger.bad_proof"
+BAD_LEAF = "日志条目的“{}”缺失、多余或格式不对。|ledger.bad_leaf"
+BAD_FILE = "条目文件应为含entry、payload、salt三项的JSON。|ledger.bad_entry_file"
+OTHER_KEY = "没有“{}”的签名。|ledger.other_key"
+BAD_SIGNATURE = "“{}”的签名不对：内容被改动，或公钥不是这一把。|ledger.bad_signature"
+OTHER_LOG = "检查点属于日志“{}”，不是“{}”。|ledger.other_log"
+OTHER_INDEX = "条目是第{}条，回执却是第{}条的。|ledger.other_index"
+NOT_INCLUDED = "第{}条不在这一检查点（{}条）之下：条目或路径被改动。|ledger.not_included"
+PAYLOAD_DIFFERS = "第{}条的内容与日志中的摘要不符。|ledger.payload_differs"
+NUMBER = re.compile(r"0|[1-9][0-9]{0,14}")
+KEY_NAME = re.compile(r"[^\s+\0-\x1f]+")
 
 
 def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
     """RFC 9162 §2.1.3.2: whether the path leads from a leaf hash to the root."""
-    if index >= size:
-        return False
     fn, sn, reached = index, size - 1, leaf
     for sibling in path:
         if sn == 0:
@@ -1251,178 +1477,154 @@ def is_included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root:
         while on_left and fn and not fn & 1:
             fn, sn = fn >> 1, sn >> 1
         fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and reached == root
+    return index < size and sn == 0 and reached == root
 
 
-def from_base64(text: str, reason: str, length: int | None = None) -> bytes:
+def from_base64(text: str, said: str, length: int | None = None) -> bytes:
     """The bytes of the one spelling that they have."""
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError:
-        raise broken("", reason) from None
-    if base64.b64encode(data).decode() != text or length not in (None, len(data)):
-        raise broken("", reason)
+        raise broken("", said) from None
+    must(base64.b64encode(data).decode() == text and length in (None, len(data)), "", said)
     return data
 
 
-def number_from(text: str, reason: str) -> int:
-    if not re.fullmatch(r"0|[1-9][0-9]{0,14}", text):
-        raise broken("", reason)
-    return int(text)
-
-
-def is_key_name(name: str) -> bool:
-    return bool(name) and not any(c.isspace() or c < " " or c == "+" for c in name)
-
-
-class Key(NamedTuple):
-    """Whose signature a note must carry: `name+id+base64(0x01 ‖ public key)`."""
-
-    name: str
-    id: bytes
-    public: bytes
-
-
-def read_key(line: str) -> Key:
+def read_key(line: str) -> tuple[str, bytes, bytes]:
+    """Name, id and public key of `name+id+base64(0x01 ‖ public key)`."""
     name, _, rest = line.removesuffix("\n").partition("+")
     shown_id, _, coded = rest.partition("+")
-    typed = from_base64(coded, "ledger.bad_key", 33)
-    key = Key(name, hashlib.sha256(name.encode() + b"\n" + typed).digest()[:4], typed[1:])
-    if not is_key_name(name) or typed[:1] != b"\1" or shown_id != key.id.hex():
-        raise broken("", "ledger.bad_key")
-    return key
+    typed = from_base64(coded, BAD_KEY, 33)
+    key_id = hashlib.sha256(name.encode() + b"\n" + typed).digest()[:4]
+    must(KEY_NAME.fullmatch(name) and typed[:1] == b"\1" and shown_id == key_id.hex(), "", BAD_KEY)
+    return name, key_id, typed[1:]
 
 
-def open_note(note: str, key: Key) -> str:
-    """The text of a signed note (c2sp.org/signed-note); signatures by others are passed over."""
+def read_checkpoint(note: str, key_line: str) -> tuple[int, bytes]:
+    """Size and root in a signed note (c2sp.org/signed-note); signatures by others, as witnesses are, are passed over."""
+    our_name, our_id, public = read_key(key_line)
     body, _, tail = note.rpartition("\n\n")
     *lines, end = tail.split("\n")
-    if not body or end or not 0 < len(lines) <= 64 or any(c < " " and c != "\n" for c in note):
-        raise broken("", "ledger.bad_note")
+    is_clean = not any(c < " " and c != "\n" for c in note)
+    must(body and not end and 0 < len(lines) <= 64 and is_clean, "", BAD_NOTE)
     ours = []
     for line in lines:
         dash, _, rest = line.partition(" ")
         name, _, coded = rest.partition(" ")
-        data = from_base64(coded, "ledger.bad_note")
-        if dash != "—" or not is_key_name(name) or len(data) <= 4:
-            raise broken("", "ledger.bad_note")
-        if (name, data[:4]) == (key.name, key.id):
+        data = from_base64(coded, BAD_NOTE)
+        must(dash == "—" and KEY_NAME.fullmatch(name) and len(data) > 4, "", BAD_NOTE)
+        if (name, data[:4]) == (our_name, our_id):
             ours.append(data[4:])
-    if not ours:
-        raise broken("", "ledger.other_key", key.name)
-    if not all(is_signed(key.public, signature, f"{body}\n".encode()) for signature in ours):
-        raise broken("", "ledger.bad_signature", key.name)
-    return f"{body}\n"
+    must(ours, "", OTHER_KEY, our_name)
+    valid = all(is_signed(public, signature, f"{body}\n".encode()) for signature in ours)
+    must(valid, "", BAD_SIGNATURE, our_name)
+    origin, *counted = body.split("\n")
+    must(len(counted) == 2 and origin and NUMBER.fullmatch(counted[0]), "", BAD_CHECKPOINT)
+    root = from_base64(counted[1], BAD_CHECKPOINT, 32)
+    must(origin == our_name, "", OTHER_LOG, origin, our_name)
+    return int(counted[0]), root
 
 
 def check_proof(text: str, n: int, leaf: bytes, key_line: str) -> None:
     """A c2sp.org/tlog-proof: the leaf hash stands at `n` under a checkpoint that is signed with the key."""
     head, _, note = text.partition("\n\n")
     first, _, rest = head.partition("\n")
-    second, *hashes = rest.split("\n")
-    word, _, number = second.partition(" ")
-    if first != "c2sp.org/tlog-proof@v1" or word != "index":
-        raise broken("", "ledger.bad_proof")
-    index = number_from(number, "ledger.bad_proof")
-    path = [from_base64(line, "ledger.bad_proof", 32) for line in hashes]
-    if index != n:
-        raise broken("", "ledger.other_index", n, index)
-    key = read_key(key_line)
-    checkpoint = open_note(note, key).split("\n")
-    if len(checkpoint) != 4 or not checkpoint[0] or checkpoint[3]:
-        raise broken("", "ledger.bad_checkpoint")
-    size = number_from(checkpoint[1], "ledger.bad_checkpoint")
-    root = from_base64(checkpoint[2], "ledger.bad_checkpoint", 32)
-    if checkpoint[0] != key.name:
-        raise broken("", "ledger.other_log", checkpoint[0], key.name)
-    if not is_included(leaf, n, size, path, root):
-        raise broken("", "ledger.not_included", n, size)
+    index, *hashes = rest.split("\n")
+    is_proof = first == "c2sp.org/tlog-proof@v1" and index.startswith("index ")
+    must(is_proof and NUMBER.fullmatch(index[6:]), "", BAD_PROOF)
+    path = [from_base64(line, BAD_PROOF, 32) for line in hashes]
+    must(int(index[6:]) == n, "", OTHER_INDEX, n, index[6:])
+    size, root = read_checkpoint(note, key_line)
+    must(is_included(leaf, n, size, path, root), "", NOT_INCLUDED, n, size)
 
 
-class Entry(NamedTuple):
-    """What an entry file shows; the payload is empty where it is withheld or erased."""
-
-    n: int
-    type: str
-    subject: str
-    payload: dict[str, Any]
-
-
-def check_entry(data: bytes, proof: str, key_line: str) -> Entry:
-    """Check an entry's file and its proof against the log's key."""
+def check_entry(data: bytes, proof: str, key_line: str) -> tuple[Any, dict[str, Any]]:
+    """Leaf and payload of an entry's file that its proof and key bear out; nothing where the payload is withheld."""
     try:
         file = read_json("", data, of_ledger=True)
         J(file)
     except (Fault, RecursionError):
-        raise broken("", "ledger.bad_entry_file") from None
-    if not isinstance(file, dict) or file.keys() != {"entry", "payload", "salt"}:
-        raise broken("", "ledger.bad_entry_file")
+        raise broken("", BAD_FILE) from None
+    must(isinstance(file, dict) and file.keys() == {"entry", "payload", "salt"}, "", BAD_FILE)
     leaf, payload, salt = file["entry"], file["payload"], file["salt"]
     withheld = payload is None and salt is None
-    if not withheld and not (isinstance(payload, dict) and isinstance(salt, str)):
-        raise broken("", "ledger.bad_entry_file")
-    check_entry_leaf(leaf)
-    if not withheld and not HEX64.fullmatch(salt):
-        raise broken("", "ledger.bad_entry_file")
-    if not withheld and tagged("panel/payload", raw(salt) + J(payload)) != leaf["ph"]:
-        raise broken("", "ledger.payload_differs", leaf["n"])
-    check_proof(proof, leaf["n"], hashlib.sha256(b"\0" + J(leaf)).digest(), key_line)
-    return Entry(leaf["n"], leaf["t"], leaf["s"], payload or {})
-
-
-def check_entry_leaf(leaf: Any) -> None:
-    if not isinstance(leaf, dict) or leaf.keys() != LEDGER_LEAF.keys():
-        raise broken("", "ledger.bad_leaf", "/".join(sorted(LEDGER_LEAF)))
-    for name, form in LEDGER_LEAF.items():
-        try:
-            check_form(name, leaf[name], form)
-        except Fault:
-            raise broken("", "ledger.bad_leaf", name) from None
-
-
-def tagged(tag: str, x: bytes) -> str:
-    return hashlib.sha256(tag.encode() + b"\0" + x).hexdigest()
-
-
-def ledger_text(files: Mapping[str, bytes], name: str) -> str:
-    if name not in files:
-        raise broken("", "{} is missing", name)
-    try:
-        return files[name].decode("utf-8")
-    except UnicodeDecodeError:
-        raise broken("", "{} is no text", name) from None
-
-
-def proven_entries(files: Mapping[str, bytes]) -> list[Entry]:
-    """The entries in the order of the log. The key is the transcript's own: compare it with filed documents."""
-    key_line = ledger_text(files, "ledger/log.vkey")
-    names = [name.removesuffix(".json") for name in files if name.endswith(".json")]
-    if not names:
-        raise broken("", "ledger/ has no entry")
-    entries = []
+    must(withheld or (isinstance(payload, dict) and isinstance(salt, str)), "", BAD_FILE)
+    names = FORMS["Entry"].keys()
+    must(isinstance(leaf, dict) and leaf.keys() == names, "", BAD_LEAF, "/".join(sorted(names)))
     for name in names:
-        proof = ledger_text(files, f"{name}.tlog-proof")
         try:
-            entries.append(check_entry(files[f"{name}.json"], proof, key_line))
+            check_form(name, leaf[name], FORMS["Entry"][name])
+        except Fault:
+            raise broken("", BAD_LEAF, name) from None
+    if not withheld:
+        must(PATTERNS["hex64"].fullmatch(salt), "", BAD_FILE)
+        digest = tagged("panel/payload", raw(salt) + J(payload)).hex()
+        must(digest == leaf["ph"], "", PAYLOAD_DIFFERS, leaf["n"])
+    check_proof(proof, leaf["n"], hashlib.sha256(b"\0" + J(leaf)).digest(), key_line)
+    return leaf, payload or {}
+
+
+@step("存证日志齐备。|The ledger's entries and proofs are there.")
+def check_ledger(case: Case) -> None:
+    files = case.transcript.ledger()
+    if not files:
+        raise not_checked("没有ledger/|there is no ledger/")
+    for name in ("the plan", "reveals.json", "result.json", "events.json"):
+        case.need(name)
+    case.right["ledger"] = files
+
+
+SIGNED = "每一日志条目均在其日志密钥签名的检查点之内。|Every entry stands under a checkpoint signed with the key of its log."
+
+
+@step(SIGNED, given="ledger")
+def check_proofs(case: Case) -> None:
+    """The keys are the transcript's own: compare them with filed documents."""
+    files, names, entries = case.right["ledger"], [], []
+    for name in files:
+        folder, _, file = name.rpartition("/")
+        if file.endswith(".json"):
+            names.append((int(folder.partition("/")[2] or 1), folder, name[: -len(".json")]))
+    must(names, "", "ledger/没有条目|ledger/ has no entry")
+    for log, folder, name in sorted(names, key=lambda entry: entry[0]):
+        key_line, proof = (ledger_text(files, file) for file in (f"{folder}/log.vkey", f"{name}.tlog-proof"))
+        try:
+            leaf, payload = check_entry(files[f"{name}.json"], proof, key_line)
         except Fault as fault:
             fault.zh, fault.en = f"{name}：{fault.zh}", f"{name}: {fault.en}"
             raise
-    return sorted(entries, key=lambda entry: entry.n)
+        entries.append(((log, leaf["n"]), leaf, payload))
+    case.right["entries"] = sorted(entries, key=lambda entry: entry[0])
+
+
+def ledger_text(files: Mapping[str, bytes], name: str) -> str:
+    must(name in files, "", "缺少{0}|{0} is missing", name)
+    try:
+        return files[name].decode("utf-8")
+    except UnicodeDecodeError:
+        raise broken("", "{0}不是文本|{0} is no text", name) from None
 
 
 TOLD = {"plan.published", "secret.revealed", "attempt.voided", "panel.drawn", "member.replaced"}
+IN_ORDER = "方案、揭示、结果、递补均已按次序记入日志。|Plan, reveals, result and replacements were entered in this order."
 
 
-def check_story(plan: Any, reveals: Any, result: Any, events: list[Any], entries: list[Entry]) -> None:
+@step(IN_ORDER, given="entries")
+def check_story(case: Case) -> None:
     """The draw's entries tell what the transcript tells, in its order, and nothing else."""
-    if len({entry.n for entry in entries}) < len(entries):
-        raise broken("", "an entry stands twice")
+    plan, reveals, result, events, _ = case.files.values()
+    entries = case.right["entries"]
+    must(len({place for place, _, _ in entries}) == len(entries), "", "日志条目重复|an entry stands twice")
     ours = list(story(plan, reveals, result, events))
-    theirs = [entry for entry in entries if entry.type in TOLD and entry.subject == plan["draw"]]
-    compare("ledger (order)", [type_ for type_, _ in ours], [entry.type for entry in theirs])
+    told = [
+        (leaf["t"], payload)
+        for _, leaf, payload in entries
+        if leaf["t"] in TOLD and leaf["s"] == plan["draw"]
+    ]
+    compare("ledger (order)", [type_ for type_, _ in ours], [type_ for type_, _ in told])
     for number, (type_, facts) in enumerate(ours):
         for name, value in facts.items():
-            compare(f"ledger[{number}] {type_}.{name}", value, theirs[number].payload.get(name))
+            compare(f"ledger[{number}] {type_}.{name}", value, told[number][1].get(name))
 
 
 def story(plan: Any, reveals: Any, result: Any, events: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -1435,514 +1637,60 @@ def story(plan: Any, reveals: Any, result: Any, events: list[Any]) -> Iterator[t
     if "void" in result:
         yield "attempt.voided", {"draw": draw, **result["void"]}
         return
-    entered = tagged("panel/result", J(result))
+    entered = tagged("panel/result", J(result)).hex()
     yield "panel.drawn", {"draw": draw, "plan_digest": digest, "result_digest": entered}
     for event in events:
         yield "member.replaced", {"draw": draw, "event": event}
 
 
 # ------------------------------------------------------------------------------------------------------
-# Top of the page 页首: integers without sign or exponent, no name twice, NFC
-
-
-class JsonRules:
-    """Hooks for Python's parser. They note a broken rule only: the text may still turn out to be no JSON at all."""
-
-    def __init__(self, where: str, *, of_ledger: bool) -> None:
-        self.where, self.of_ledger = where, of_ledger
-        self.faults: list[Fault] = []
-
-    def note(self, sentence: str) -> int:
-        self.faults.append(broken(self.where, sentence))
-        return 0
-
-    def members(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        names = dict(pairs)
-        if len(names) < len(pairs):
-            self.note("an object repeats a name")
-        if self.of_ledger and not all(map(str.isascii, names)):
-            self.note("a name is not ASCII")
-        return names
-
-    def integer(self, token: str) -> int:
-        if token.startswith("-") and not self.of_ledger:
-            return self.note("a number has a sign")
-        if len(token) > 17 or abs(int(token)) > LARGEST:
-            return self.note("an integer is 2^53 or more")
-        return int(token)
-
-    def fraction(self, _: str) -> int:
-        return self.note("a number has a fraction or an exponent")
-
-    def constant(self, token: str) -> int:
-        raise ValueError(f"{token} is no JSON")
-
-
-def read_json(where: str, data: bytes, *, of_ledger: bool = False) -> Any:
-    """The value of a JSON text (RFC 8259). In a ledger's entry numbers may have a sign, and names are ASCII."""
-    rules = JsonRules(where, of_ledger=of_ledger)
-    try:
-        text = data.decode("utf-8")
-        value = json.loads(
-            text,
-            object_pairs_hook=rules.members,
-            parse_int=rules.integer,
-            parse_float=rules.fraction,
-            parse_constant=rules.constant,
-        )
-    except ValueError as error:
-        raise unreadable(where, "no JSON ({})", shown(str(error))) from None
-    except RecursionError:
-        raise broken(where, "nested too deep") from None
-    if rules.faults:
-        raise rules.faults[0]
-    if not text.isascii() or "\\u" in text:
-        check_strings(where, value)
-    return value
-
-
-def check_strings(where: str, value: Any) -> None:
-    todo = [value]
-    while todo:
-        item = todo.pop()
-        if isinstance(item, dict):
-            todo += [*item.keys(), *item.values()]
-        elif isinstance(item, list):
-            todo += item
-        elif isinstance(item, str) and not unicodedata.is_normalized("NFC", item):
-            raise broken(where, "string {} is not NFC", shown(item))
-        elif isinstance(item, str) and any("\ud800" <= character <= "\udfff" for character in item):
-            raise broken(where, "string {} has a lone surrogate", shown(item))
-
-
-# ------------------------------------------------------------------------------------------------------
-# The form of every file 各文件的写法. A pattern stands for a string that matches it, a dictionary for an object
-# with exactly these keys, and anything else is a function of place and value that raises a Fault.
-
-Form = Any
-
-
-def check_form(where: str, value: Any, form: Form) -> None:
-    if isinstance(form, re.Pattern):
-        if not isinstance(value, str) or not form.fullmatch(value):
-            raise broken(where, "{} is not of the form {}", shown(value), form.pattern)
-    elif isinstance(form, dict):
-        if not isinstance(value, dict):
-            raise broken(where, "should be an object")
-        if value.keys() != form.keys():
-            name = min(value.keys() ^ form.keys())
-            raise broken(where, "name {} is missing or should not be there", shown(name))
-        for name in form:
-            check_form(f"{where}.{name}", value[name], form[name])
-    else:
-        form(where, value)
-
-
-def listed(form: Form, least: int = 0) -> Form:
-    def check(where: str, value: Any) -> None:
-        if not isinstance(value, list) or len(value) < least:
-            raise broken(where, "should be a list of at least {}", least)
-        for index, member in enumerate(value):
-            check_form(f"{where}[{index}]", member, form)
-
-    return check
-
-
-def ascending(form: Form, least: int = 1) -> Form:
-    def check(where: str, value: Any) -> None:
-        check_form(where, value, listed(form, least))
-        if value != sorted(set(value)):
-            raise broken(where, "should ascend without repetition")
-
-    return check
-
-
-def pair(first: Form, second: Form) -> Form:
-    def check(where: str, value: Any) -> None:
-        if not isinstance(value, list) or len(value) != 2:
-            raise broken(where, "should be a list of two")
-        check_form(f"{where}[0]", value[0], first)
-        check_form(f"{where}[1]", value[1], second)
-
-    return check
-
-
-def table(names: re.Pattern[str], form: Form) -> Form:
-    def check(where: str, value: Any) -> None:
-        if not isinstance(value, dict) or len(value) > MOST_TYPES:
-            raise broken(where, "should be an object of at most {} members", MOST_TYPES)
-        for name, member in value.items():
-            check_form(where, name, names)
-            check_form(f"{where}.{name}", member, form)
-
-    return check
-
-
-def whole(least: int, most: int = LARGEST) -> Form:
-    def check(where: str, value: Any) -> None:
-        if type(value) is not int or not least <= value <= most:
-            raise broken(where, "{} should be an integer of {} or more", shown(value), least)
-
-    return check
-
-
-def or_null(form: Form) -> Form:
-    return lambda where, value: None if value is None else check_form(where, value, form)
-
-
-def words(*values: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, values)))
-
-
-def by_kind(**forms: dict[str, Form]) -> Form:
-    def check(where: str, value: Any) -> None:
-        kind = value.get("kind") if isinstance(value, dict) else None
-        if not isinstance(kind, str) or kind not in forms:
-            raise broken(f"{where}.kind", "should not be {}", shown(kind))
-        check_form(where, value, forms[kind])
-
-    return check
-
-
-def instant(where: str, value: Any) -> None:
-    try:
-        seconds(value if isinstance(value, str) else "")
-    except ValueError:
-        raise broken(where, "{} is no UTC time in whole seconds", shown(value)) from None
-
-
-LEAF = {
-    "attributes": table(ATTRIBUTE, VALUE),
-    "employer": HEX64,
-    "expert": PUBLIC_ID,
-    "fields": ascending(FIELD, least=0),
-    "identity": HEX64,
-    "salt": HEX64,
-}
-SEATS = {
-    "count": whole(1),
-    "fields": ascending(FIELD),
-    "id": GROUP,
-    "where": table(ATTRIBUTE, ascending(VALUE)),
-}
-DRAND = {
-    "chain_hash": HEX64,
-    "genesis_time": whole(0),
-    "kind": words("drand"),
-    "period": whole(1),
-    "public_key": HEX_BYTES,
-    "round": whole(1),
-    "scheme": WRITTEN,
-}
-ANNOUNCED = {"due_at": instant, "kind": words("announced"), "source": WRITTEN}
-PLAN = {
-    "protocol": words("panel-draw/1"),
-    "draw": HEX32,
-    "meeting": PUBLIC_ID,
-    "cases": ascending(PUBLIC_ID),
-    "kind": words("panel", "supplement"),
-    "attempt": whole(1),
-    "parent": or_null(HEX64),
-    "cause": or_null(WRITTEN),
-    "frozen_at": instant,
-    "reveal_by": instant,
-    "register": {"digest": HEX64, "size": whole(1)},
-    "pool": {
-        "digest": HEX64,
-        "eligible": whole(0),
-        "excluded": table(EXCLUSION, whole(1)),
-        "size": whole(0),
-        "types": table(TYPE, whole(1)),
-    },
-    "seats": listed(SEATS, least=1),
-    "thin": listed(GROUP),
-    "unit_cap": or_null(whole(1)),
-    "carried": listed(HEX16),
-    "draw_key_hash": HEX64,
-    "chances": table(TYPE, pair(whole(0), whole(1))),
-    "contributors": listed({"commitment": HEX64, "party": PUBLIC_ID, "role": PUBLIC_ID}, least=2),
-    "beacon": or_null(by_kind(drand=DRAND, announced=ANNOUNCED)),
-    "publish": words("at_close", "at_draw"),
-    "replacement": {"answer_hours": whole(1), "rule": words("next-in-type")},
-}
-DRAND_RESULT = {
-    "kind": words("drand"),
-    "previous_signature": or_null(HEX_BYTES),
-    "randomness": HEX64,
-    "signature": HEX_BYTES,
-}
-ANNOUNCED_RESULT = {
-    "kind": words("announced"),
-    "parties": pair(PUBLIC_ID, PUBLIC_ID),
-    "text": re.compile(r"(?:(?:(?:0|[1-9][0-9]*)\.)+/)+"),
-}
-REVEALS = {
-    "beacon": or_null(by_kind(drand=DRAND_RESULT, announced=ANNOUNCED_RESULT)),
-    "contributions": listed(pair(PUBLIC_ID, re.compile(r"[0-9a-f]{64}|withheld"))),
-}
-DRAWN = {
-    "composition": table(TYPE, whole(1)),
-    "panel": listed({"group": GROUP, "seat": whole(0), "tag": HEX32, "ticket": HEX64, "type": TYPE}),
-    "passed": listed(HEX32),
-    "plan_digest": HEX64,
-    "ticket_key": HEX64,
-    "tries": whole(0),
-}
-REASON_OF_VOID = words("withheld", "beacon", "cancelled", "cap")
-VOID = {"plan_digest": HEX64, "void": {"parties": listed(PUBLIC_ID), "reason": REASON_OF_VOID}}
-EVENT = {
-    "at": instant,
-    "cause": REASON,
-    "evidence": or_null(HEX64),
-    "kind": words("declined", "timeout", "recused", "absent"),
-    "panel": or_null(listed({"seat": whole(0), "tag": HEX32})),
-    "rule": whole(1, 4),
-    "successor": or_null(HEX32),
-    "tag": HEX32,
-}
-OPENING = {"blind": HEX64, "leaf": LEAF, "tag": HEX32}
-AUDIT_LINE = {"leaf": LEAF, "reason": or_null(EXCLUSION), "tag": HEX32}
-CARRIED_LINE = {"leaf": LEAF, "parent_tag": HEX32, "unit": HEX16}
-LEDGER_LEAF = {
-    "by": re.compile(r"[a-z][a-z_]{0,31}:[A-Za-z0-9_.-]{1,64}"),
-    "ph": HEX64,
-    "s": re.compile(r"(?![0-9]{11}$|[0-9]{17}[0-9Xx]$)[A-Za-z0-9_.:/-]{1,64}"),
-    "t": re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*"),
-    "vis": re.compile(r"public|closed|sealed"),
-    "at": instant,
-    "n": whole(0),
-    "v": whole(1, 1),
-}
-
-
-def result_form(where: str, value: Any) -> None:
-    check_form(where, value, VOID if isinstance(value, dict) and "void" in value else DRAWN)
-
-
-# ------------------------------------------------------------------------------------------------------
-# §9 Transcript 抽取记录: its files, from a directory or a zip, without trusting either
-
-MIB = 1 << 20
-LIMITS = {  # the most bytes that are read of each; parsed JSON takes up to 24 times its bytes
-    "plan.json": 8 * MIB,
-    "pool.txt": 512 * MIB,
-    "reveals.json": 8 * MIB,
-    "result.json": 16 * MIB,
-    "events.json": 8 * MIB,
-    "openings.json": 8 * MIB,
-    "audit/draw_key": 1024,
-    "audit/openings.jsonl": 4096 * MIB,
-    "audit/carried.jsonl": 16 * MIB,
-}
-LEDGER_FILES, LEDGER_BYTES = 50_000, 64 * MIB
-ARCHIVE_DIRECTORY = 4 * MIB
-LONGEST_LINE = 64 * 1024
-REFUSALS = (OSError, EOFError, RuntimeError, ValueError, zlib.error, zipfile.BadZipFile, struct.error)
-
-
-@contextmanager
-def refusals(name: str) -> Iterator[None]:
-    """Whatever the system or the archive refuses is the file's fault."""
-    try:
-        yield
-    except REFUSALS as error:
-        raise unreadable(name, "cannot be read ({})", shown(str(error))) from None
-
-
-class Reader:
-    """An open file of which no more than `limit` bytes are read."""
-
-    def __init__(self, name: str, file: Any, limit: int) -> None:
-        self.name, self.file, self.left = name, file, limit
-
-    def read(self, size: int = -1) -> bytes:
-        with refusals(self.name):
-            data = self.file.read(self.left + 1 if size < 0 else size)
-        return self.counted(data)
-
-    def lines(self) -> Iterator[bytes]:
-        """The lines, each without its line feed."""
-        while True:
-            with refusals(self.name):
-                line = self.file.readline(LONGEST_LINE + 1)
-            if not self.counted(line):
-                return
-            if len(line) > LONGEST_LINE:
-                raise unreadable(self.name, "has a line that is too long")
-            yield line.removesuffix(b"\n")
-
-    def counted(self, data: bytes) -> bytes:
-        self.left -= len(data)
-        if self.left < 0:
-            raise unreadable(self.name, "is too large")
-        return data
-
-
-class Folder:
-    """The files in a directory."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def open(self, name: str) -> Any:
-        path, mode = self.root, 0
-        for part in name.split("/"):
-            path /= part
-            try:
-                mode = path.lstat().st_mode
-            except (FileNotFoundError, NotADirectoryError):
-                return None
-            if stat.S_ISLNK(mode):
-                raise unreadable(name, "is a link")
-        if not stat.S_ISREG(mode):
-            raise unreadable(name, "is no regular file")
-        return path.open("rb")
-
-    def ledger_names(self) -> list[str]:
-        names: list[str] = []
-        for at, folders, files in os.walk(self.root / "ledger"):
-            here = Path(at).relative_to(self.root)
-            links = [name for name in folders if (Path(at) / name).is_symlink()]
-            names += [(here / name).as_posix() for name in files + links]
-            if len(names) > LEDGER_FILES:
-                break
-        return sorted(names)
-
-
-class Archive:
-    """The files in a zip; they may stand in a single top folder."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self.archive = archive
-        members = [info for info in archive.infolist() if not info.filename.endswith("/")]
-        self.members = {info.filename: info for info in members}
-        if len(self.members) < len(members):
-            raise unreadable("zip", "has two files of one name")
-        for name in self.members:
-            if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/"):
-                raise unreadable("zip", "has the unsafe name {}", shown(name))
-        tops = {name.partition("/")[0] for name in self.members if name.partition("/")[2] in LIMITS}
-        self.top = f"{tops.pop()}/" if len(tops) == 1 and not self.members.keys() & LIMITS.keys() else ""
-
-    def open(self, name: str) -> Any:
-        info = self.members.get(self.top + name)
-        if info is None:
-            return None
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise unreadable(name, "is a link")
-        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise unreadable(name, "is compressed in an unusual way")
-        if info.file_size > LIMITS.get(name, LEDGER_BYTES):
-            raise unreadable(name, "is too large")
-        return self.archive.open(info)
-
-    def ledger_names(self) -> list[str]:
-        return sorted(name[len(self.top) :] for name in self.members if name.startswith(f"{self.top}ledger/"))
-
-
-class Transcript:
-    """The files by name; `source` is a Folder or an Archive."""
-
-    def __init__(self, source: Any) -> None:
-        self.source = source
-
-    @contextmanager
-    def stream(self, name: str, limit: int | None = None) -> Iterator[Reader]:
-        with refusals(name):
-            file = self.source.open(name)
-        if file is None:
-            raise unreadable(name, "is missing #file")
-        with file:
-            yield Reader(name, file, LIMITS[name] if limit is None else limit)
-
-    def read(self, name: str, limit: int | None = None) -> bytes:
-        with self.stream(name, limit) as reader:
-            return reader.read()
-
-    def need(self, name: str) -> None:
-        """Ends the step if a file that may be absent is; whether it can be read shows when it is read."""
-        try:
-            with refusals(name):
-                file = self.source.open(name)
-        except Fault:
-            return
-        if file is None:
-            raise not_done("there is no {}", name)
-        file.close()
-
-    def ledger(self) -> dict[str, bytes]:
-        with refusals("ledger/"):
-            names = self.source.ledger_names()
-        if len(names) > LEDGER_FILES:
-            raise unreadable("ledger/", "has too many files")
-        files, left = {}, LEDGER_BYTES
-        for name in names:
-            files[name] = self.read(name, left)
-            left -= len(files[name])
-        return files
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[Transcript]:
-    """The transcript in a directory, or in a zip of one."""
-    if path.is_dir():
-        yield Transcript(Folder(path))
-        return
-    with refusals("zip"):
-        if not path.is_file():
-            raise unreadable(str(path), "there is nothing")
-        check_end_of_archive(path)
-        archive = zipfile.ZipFile(path)
-    with archive:
-        with refusals("zip"):
-            source = Archive(archive)
-        yield Transcript(source)
-
-
-def check_end_of_archive(path: Path) -> None:
-    """The last 22 bytes of a zip say how long its directory is, which Python would read at once."""
-    with path.open("rb") as file:
-        file.seek(max(0, file.seek(0, os.SEEK_END) - 42))
-        tail = file.read()
-    end = tail[-22:]
-    if not (end.startswith(b"PK\x05\x06") and end.endswith(b"\0\0")):
-        raise unreadable("zip", "is neither a directory nor a plain zip")
-    if tail[:-22].startswith(b"PK\x06\x07") or int.from_bytes(end[12:16], "little") > ARCHIVE_DIRECTORY:
-        raise unreadable("zip", "has too many files")
-
-
-# ------------------------------------------------------------------------------------------------------
 # The program 程序
 
 CONCLUSIONS = (
-    "Everything is right.",
-    "Something is wrong: see the first step that fails.",
-    "A file is missing or cannot be read.",
-    "All that was checked is right; the ledger or the beacon's signature was not.",
+    "全部正确。|Everything is right.",
+    "有误：见首个不通过的步骤。|Something is wrong: see the first step that fails.",
+    "有文件缺失或无法读取。|A file is missing or cannot be read.",
+    "已检查的全部正确；存证日志或信标签名未能检查。|All that was checked is right; the ledger or the beacon's signature was not.",
 )
+MANY_TRIALS, FEW_TRIALS = 10_000, 1_000
+TRIALS = "试抽：各类专家被抽中次数的最少与最多。|Trials: how often the least and most favoured were drawn."
 
 
-def report(steps: list[Step], chances: dict[str, Any]) -> Iterator[str]:
-    for number, (sentence, outcome, finding_zh, finding_en) in enumerate(steps, 1):
-        yield f"{number:2}  {CHINESE[outcome]}：{CHINESE[sentence]}"
-        yield f"    {outcome}: {sentence}"
-        if finding_zh:
-            yield from (f"    {finding_zh}", f"    {finding_en}")
+def exit_code(steps: Iterable[Mapping[str, Any]]) -> int:
+    codes = {"fail": 1, "not readable": 2, "not checked": 3}
+    return min((codes[step["outcome"]] for step in steps if step["outcome"] in codes), default=0)
+
+
+def trials(terms: Terms, pool: Pool) -> dict[str, Any]:
+    """§5: how often the least and the most favoured of every type are drawn in the page's trial draws."""
+    times, runs = Counter[Any](), MANY_TRIALS if pool.size <= 10_000 else FEW_TRIALS
+    for number in range(runs):
+        draw = Draw(terms, pool, H("trial", raw(pool.digest) + be32(number)))
+        if not draw.is_made():
+            return {"void": number}
+        times.update((member.type, member.tag) for member in draw.panel.values())
+    extremes = {}
+    for type_, eligible in pool.types().items():
+        counts = [count for (of_type, _), count in times.items() if of_type == type_]
+        extremes[type_] = (min(counts) if len(counts) == eligible else 0, max(counts, default=0))
+    return {"draws": runs, **extremes}
+
+
+def report(steps: list[dict[str, Any]], chances: dict[str, Any]) -> Iterator[str]:
+    for step in steps:
+        yield f"{step['number']:2}  {OUTCOMES[step['outcome']]}：{step['zh']}"
+        yield f"    {step['outcome']}: {step['en']}"
+        if step["finding_zh"]:
+            yield from (f"    {step['finding_zh']}", f"    {step['finding_en']}")
     if chances:
-        sentence = "Trials: how often the least and most favoured were drawn."
-        yield from (CHINESE[sentence], sentence)
+        yield from TRIALS.split("|")
     for name, value in chances.items():
         yield f"    {name}: {value}"
-    conclusion = CONCLUSIONS[exit_code(steps)]
-    yield from (CHINESE[conclusion], conclusion)
+    yield from CONCLUSIONS[exit_code(steps)].split("|")
 
 
-def report_json(steps: list[Step], chances: dict[str, Any]) -> str:
-    told = []
-    for number, (sentence, outcome, *finding) in enumerate(steps, 1):
-        head = {"number": number, "zh": CHINESE[sentence], "en": sentence, "outcome": outcome}
-        told.append({**head, "finding_zh": finding[0], "finding_en": finding[1]})
-    document = {"exit_code": exit_code(steps), "steps": told, "trials": chances}
+def report_json(steps: list[dict[str, Any]], chances: dict[str, Any]) -> str:
+    document = {"exit_code": exit_code(steps), "steps": steps, "trials": chances}
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
@@ -1966,11 +1714,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chances: dict[str, Any] = {}
     try:
         with opened(asked.transcript) as transcript:
-            steps, verification = verify(transcript, leaves)
+            steps, case = verify(transcript, leaves)
             if asked.trials and exit_code(steps) in (0, 3):
-                chances = trials(verification.need("the chances"), verification.need("the pool"))
+                chances = trials(case.need("the chances"), case.need("the pool"))
     except Fault as fault:
-        steps = [Step("It can be opened.", fault.outcome, fault.zh, fault.en)]
+        steps = [ended(1, "可以打开。|It can be opened.", fault.outcome, fault.zh, fault.en)]
     if asked.json:
         say(report_json(steps, chances))
     else:
@@ -1978,144 +1726,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line))
     return exit_code(steps)
 
-
-# ------------------------------------------------------------------------------------------------------
-# What is said in Chinese 中文词句
-
-CHINESE = {
-    "pass": "通过",
-    "fail": "不通过",
-    "not readable": "无法读取",
-    "not checked": "未检查",
-    "not done": "未进行",
-    "the plan": "方案",
-    "the pool": "候选池",
-    "the chances": "机会",
-    "the reveals": "揭示值",
-    "the draw": "抽取",
-    # steps and conclusions
-    "It can be opened.": "可以打开。",
-    "The files are there, and are JSON.": "各文件齐全，且为JSON。",
-    "The files are written as the protocol says.": "各文件的写法合乎规程。",
-    "The plan keeps the rules.": "方案合乎规则。",
-    "The pool is the one in the plan.": "候选池与方案一致。",
-    "The chances are as equal as the seats allow.": "机会尽可能均等。",
-    "The reveals are what was committed to.": "揭示值与承诺值相符。",
-    "The beacon's signature is valid.": "信标的签名有效。",
-    "The result belongs to this plan.": "结果出自此方案。",
-    "Drawing again gives the same result.": "重新抽取，结果相同。",
-    "Every replacement, done again, is the same.": "逐一重做递补，结果相同。",
-    "The register's leaves are those in the plan.": "专家库承诺清单与方案一致。",
-    "Audit: the draw key is the one in the plan.": "审计：抽取密钥与方案一致。",
-    "The opened leaves fit the pool.": "公开的专家承诺与候选池相符。",
-    "Audit: every line of the pool follows from an expert's leaf, and nobody is in it twice.": (
-        "审计：候选池的每一行都出自专家的承诺，无人重复。"
-    ),
-    "Audit: the members carried over are right.": "审计：计入上限的在座成员属实。",
-    "The ledger's entries and proofs are there.": "存证日志齐备。",
-    "Every entry stands under a checkpoint signed with one key.": "日志条目均在同一密钥签名的检查点之内。",
-    "Plan, reveals, result and replacements were entered in this order.": "方案、揭示、结果、递补均已按次序记入日志。",
-    "Everything is right.": "全部正确。",
-    "Something is wrong: see the first step that fails.": "有误：见首个不通过的步骤。",
-    "A file is missing or cannot be read.": "有文件缺失或无法读取。",
-    "All that was checked is right; the ledger or the beacon's signature was not.": (
-        "已检查的全部正确；存证日志或信标签名未能检查。"
-    ),
-    "Trials: how often the least and most favoured were drawn.": "试抽：各类专家被抽中次数的最少与最多。",
-    # why a step is not done
-    "needs {0} to be right first": "须先有正确的{1}",
-    "there is no {}": "没有{}",
-    "there is no ledger/": "没有ledger/",
-    "there is no signed beacon in this draw": "本次抽取没有要验签的信标",
-    "drand signatures are not checked here": "此处不验证drand签名",
-    "no list was given": "没有给出清单",
-    "this is no supplement": "不是补充抽取",
-    # what is wrong
-    "expected {}, found {}": "应为{}，实为{}",
-    "is missing": "缺少",
-    "is missing #file": "缺少此文件",  # where one sentence stands for several, what it is said of follows
-    "is missing #line": "缺少此行",
-    "{} is missing": "缺少{}",
-    "should not be there": "多出",
-    "an object repeats a name": "对象中名称重复",
-    "a name is not ASCII": "名称不是ASCII",
-    "a number has a sign": "数字带负号",
-    "an integer is 2^53 or more": "整数不小于2^53",
-    "a number has a fraction or an exponent": "数字带小数或指数",
-    "no JSON ({})": "不是JSON（{}）",
-    "nested too deep": "嵌套过深",
-    "string {} is not NFC": "字符串{}不是NFC",
-    "string {} has a lone surrogate": "字符串{}含孤立代理项",
-    "{} is not of the form {}": "{}不合格式{}",
-    "should be an object": "应为对象",
-    "name {} is missing or should not be there": "名称{}缺少或多余",
-    "should be a list of at least {}": "应为至少{}项的列表",
-    "should ascend without repetition": "应升序且不重复",
-    "should be a list of two": "应为两项的列表",
-    "should be an object of at most {} members": "应为至多{}项的对象",
-    "{} should be an integer of {} or more": "{}应为不小于{}的整数",
-    "should not be {}": "不应为{}",
-    "{} is no UTC time in whole seconds": "{}不是UTC整秒时间",
-    "type {} is not in plan order": "类型{}不按席位组顺序",
-    "there are unreasonably many types": "类型多得不合情理",
-    "is out of form or lacks its newline": "不合格式或缺换行",
-    "tags should ascend without repetition": "编号应升序且不重复",
-    "should be later than frozen_at": "应晚于frozen_at",
-    "should be earlier than the beacon's time": "应早于信标时间",
-    "does not join groups in plan order": "不是席位组按序相连",
-    "is less than the pool's size": "少于候选池人数",
-    "is for supplements only": "只用于补充抽取",
-    "should ascend": "应升序",
-    "occurs twice": "重复",
-    "is not in lowest terms": "未约分",
-    "the chances times the candidates do not sum to the number of seats": "各类机会乘人数之和不等于席位数",
-    "these chances cannot fill all seats": "按此机会坐不满全部席位",
-    "the types with no larger chance should hold exactly {} seats together": "机会不大于此的各类应恰好共得{}席",
-    "should be two different contributors": "应为两个不同的承诺方",
-    "the numbers of each source should ascend": "每一来源的数字应升序",
-    "is earlier than {}": "早于{}",
-    "a timeout needs evidence of delivery": "逾期未答须有送达证据",
-    "is not sitting at this time": "此时不在座",
-    "type {} is not in the plan": "类型{}不在方案中",
-    "is not in the pool": "不在候选池中",
-    "the leaf is not in the register's list": "承诺不在专家库承诺清单中",
-    "the same person occurs twice": "同一人出现两次",
-    "unit {} stands for two employers": "单位代号{}代表两个单位",
-    "one employer has two units, {} among them": "同一单位有两个代号，其一为{}",
-    "should be 64 hex digits and a newline": "应为64位十六进制数字和换行",
-    "should be 64 hex digits": "应为64位十六进制数字",
-    "does not agree with the pool's mark {}": "与候选池标记{}不符",
-    "has more lines than the pool": "行数多于候选池",
-    "someone who sits already is eligible": "在座者又在可抽之列",
-    # files
-    "cannot be read ({})": "无法读取（{}）",
-    "has a line that is too long": "有过长的行",
-    "is too large": "文件过大",
-    "is a link": "是链接",
-    "is no regular file": "不是普通文件",
-    "has two files of one name": "有同名文件",
-    "has the unsafe name {}": "有不安全的文件名{}",
-    "is compressed in an unusual way": "压缩方法不常用",
-    "has too many files": "文件过多",
-    "there is nothing": "不存在",
-    "is neither a directory nor a plain zip": "不是目录，也不是普通的zip",
-    # the ledger
-    "{} is no text": "{}不是文本",
-    "ledger/ has no entry": "ledger/没有条目",
-    "an entry stands twice": "日志条目重复",
-    "ledger.bad_key": "日志公钥的格式不对，应为log.vkey中的一行：名称+编号+密钥。",
-    "ledger.bad_note": "签名文书的格式不对。",
-    "ledger.bad_checkpoint": "检查点应恰为三行：日志名称、条数、根。",
-    "ledger.bad_proof": "回执文件的格式不对，应为c2sp.org/tlog-proof@v1。",
-    "ledger.bad_leaf": "日志条目的“{}”缺失、多余或格式不对。",
-    "ledger.bad_entry_file": "条目文件应为含entry、payload、salt三项的JSON。",
-    "ledger.other_key": "没有“{}”的签名。",
-    "ledger.bad_signature": "“{}”的签名不对：内容被改动，或公钥不是这一把。",
-    "ledger.other_log": "检查点属于日志“{}”，不是“{}”。",
-    "ledger.other_index": "条目是第{}条，回执却是第{}条的。",
-    "ledger.not_included": "第{}条不在这一检查点（{}条）之下：条目或路径被改动。",
-    "ledger.payload_differs": "第{}条的内容与日志中的摘要不符。",
-}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -112,6 +112,11 @@ def thread(sqlite_plays: Plays) -> Iterator[Thread]:
 def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
     """Every command that reads, with who may run it and what it is asked about."""
     [expert] = thread.read("registrar", "experts", "list", "--limit", 1)
+    code = next(iter(sitting(thread).values()))
+    plan = thread.home / "plan"
+    if not plan.exists():
+        thread.run("convener", "draw", "plan", thread["draw"], "--to", plan)
+    logged, key = next((plan / "ledger").glob("*.json")), (plan / "ledger" / "log.vkey").read_text()
     return {
         "accounts list": ("admin",),
         "units find": ("office", "演示"),
@@ -128,7 +133,10 @@ def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
         "experts show": ("registrar", expert["public_id"]),
         "experts unconfirmed": ("registrar",),
         "evaluations due": ("convener",),
-        "self show": ("", "--code", next(iter(sitting(thread).values()))),
+        "self show": ("", "--code", code),
+        "self leaf": ("", "--code", code),
+        "self draws": ("", "--code", code),
+        "self opening": ("", thread["draw"], "--code", code),
         "credit subject": ("clerk", SUBJECT.uscc, "--purpose", "演示"),
         "measures list": ("clerk", SUBJECT.uscc, "--purpose", "演示"),
         "cases gates": ("clerk", thread["case"]),
@@ -138,13 +146,18 @@ def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
         "meetings list": ("convener",),
         "meetings show": ("convener", thread["meeting"]),
         "draw show": ("convener", thread["draw"]),
+        "draw check-plan": ("", plan, "--secret", thread.home / "convener.json"),
+        "draw views": ("auditor", thread["draw"]),
         "recusals pool": ("auditor", thread["draw"]),
         "recusals show": ("convener", thread["meeting"]),
         "invitations list": ("convener", thread["meeting"]),
         "votes recount": ("chair", thread["vote"]),
         "decisions show": ("convener", thread["decision"]),
         "filings list": ("office",),
-        "ledger verify": ("auditor",),
+        "ledger fsck": ("auditor",),
+        "ledger verify": ("", logged.with_suffix(".tlog-proof"), "--entry", logged, "--key", key),
+        "ledger monitor": ("auditor",),
+        "verifiers list": ("",),
         "doctor": ("",),
         "verify": ("", thread.home),
     }
@@ -173,6 +186,7 @@ EMPTY = {  # lists of what the thread has none of
     "catalogue submissions": "office",
     "applications list": "registrar",
     "rooms list": "convener",
+    "ledger witness list": "auditor",
     "challenges list": "clerk",
 }
 

@@ -169,21 +169,47 @@ def test_a_linked_folder_is_not_followed(tmp_path: Path, name: str) -> None:
     assert same(folder) == 2
 
 
-def test_links_and_pipes_inside_the_ledger_are_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["more.json", "log.vkey", "2/7.json", "2/log.vkey"])
+def test_links_and_pipes_inside_the_ledger_are_refused(tmp_path: Path, name: str) -> None:
     folder = write(tmp_path / "draw", with_ledger(vector("void")))
+    path = folder / "ledger" / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    path.symlink_to(tmp_path)
+    assert same(folder) == 2
+    path.unlink()
+    os.mkfifo(path)
+    assert same(folder) == 2
+
+
+def test_the_linked_folder_of_a_later_log_is_not_followed(tmp_path: Path) -> None:
+    files = with_ledger(vector("void"))
+    folder = write(tmp_path / "draw", files)
+    write(tmp_path / "elsewhere", {"0.json": files["ledger/0.json"]})
+    (folder / "ledger/2").symlink_to(tmp_path / "elsewhere")
+    assert same(folder) == 2
+
+
+def test_other_files_inside_the_ledger_are_ignored(tmp_path: Path) -> None:
+    folder = write(tmp_path / "draw", with_ledger(vector("void")))
+    others = [
+        "README",
+        "a/b.json",
+        "1/7.json",
+        "02/7.json",
+        "1000000/7.json",
+        "2/3/7.json",
+        "2/7.txt",
+        "x.JSON",
+    ]
+    write(folder, {f"ledger/{name}": b"ignored" for name in others})
     (folder / "ledger/more").symlink_to(tmp_path)
-    assert same(folder) == 2
-    (folder / "ledger/more").unlink()
-    os.mkfifo(folder / "ledger/more")
-    assert same(folder) == 2
-
-
-def test_folders_inside_the_ledger_are_read_with_their_names(tmp_path: Path) -> None:
-    folder = write(tmp_path / "draw", {**with_ledger(vector("void")), "ledger/a/b.txt": b"ignored"})
+    os.mkfifo(folder / "ledger/pipe")
     assert same(folder) == 0
-    write(folder, {"ledger/a/b.json": b"{}"})
+    write(folder, {"ledger/2/7.json": b"{}"})
     assert same(folder) == 1
     assert same(write(tmp_path / "file", {**vector("void"), "ledger": b"a file"})) == 3
+    assert same(write(tmp_path / "bare", {**vector("void"), "ledger/README": b"nothing else"})) == 3
 
 
 @pytest.mark.parametrize("name", ROOT_FILES)

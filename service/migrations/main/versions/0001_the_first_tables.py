@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("seats", sa.JSON(), nullable=False),
         sa.Column("unit_cap", sa.Integer(), nullable=True),
         sa.Column("answer_hours", sa.Integer(), nullable=False),
+        sa.Column("publish", sa.String(), nullable=False),
+        sa.Column("beacon", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("register_digest", sa.String(), nullable=False),
         sa.Column("register_size", sa.Integer(), nullable=False),
         sa.Column("pool", sa.LargeBinary(), nullable=False),
@@ -84,16 +86,20 @@ def upgrade() -> None:
         sa.Column("approved_cause", sa.String(), nullable=True),
         sa.Column("plan", sa.Text(), nullable=True),
         sa.Column("plan_digest", sa.String(), nullable=True),
+        sa.Column("beacon_typed", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("beacon_result", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
         sa.CheckConstraint("kind IN ('panel', 'supplement')", name=op.f("ck_draw_kind")),
+        sa.CheckConstraint("publish IN ('at_close', 'at_draw')", name=op.f("ck_draw_publish")),
         sa.CheckConstraint(
-            "state NOT IN ('drawn', 'closed') OR result IS NOT NULL", name=op.f("ck_draw_result")
+            "state IN ('frozen', 'committed', 'void') OR plan IS NOT NULL", name=op.f("ck_draw_plan")
         ),
         sa.CheckConstraint(
-            "state NOT IN ('planned', 'drawn', 'closed') OR plan IS NOT NULL", name=op.f("ck_draw_plan")
+            "state NOT IN ('drawn', 'replacing', 'closed') OR result IS NOT NULL", name=op.f("ck_draw_result")
         ),
         sa.CheckConstraint("(plan IS NULL) = (plan_digest IS NULL)", name=op.f("ck_draw_plan_digest")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draw")),
+        sa.UniqueConstraint("plan_digest", name=op.f("uq_draw_plan_digest")),
         sa.UniqueConstraint("public_id", name=op.f("uq_draw_public_id")),
     )
     op.create_index(op.f("ix_draw_meeting"), "draw", ["meeting"], unique=False)
@@ -144,21 +150,37 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_log_entry_subject"), "log_entry", ["subject"], unique=False)
     op.create_table(
+        "log_epoch",
+        sa.Column("log", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("root", sa.LargeBinary(), nullable=False),
+        sa.Column("ended_at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("length(root) = 32", name=op.f("ck_log_epoch_root")),
+        sa.CheckConstraint("log BETWEEN 1 AND 511", name=op.f("ck_log_epoch_log")),
+        sa.CheckConstraint("size >= 0", name=op.f("ck_log_epoch_size")),
+        sa.PrimaryKeyConstraint("log", name=op.f("pk_log_epoch")),
+    )
+    op.create_table(
         "log_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("root", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_log_head_one_row")),
         sa.CheckConstraint("length(root) = 32", name=op.f("ck_log_head_root")),
+        sa.CheckConstraint("log BETWEEN 1 AND 511", name=op.f("ck_log_head_log")),
         sa.CheckConstraint("size >= 0", name=op.f("ck_log_head_size")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_log_head")),
     )
     op.create_table(
         "log_key",
         sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("log", sa.Integer(), nullable=False),
         sa.Column("vkey", sa.String(), nullable=False),
         sa.Column("since", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("log BETWEEN 1 AND 511", name=op.f("ck_log_key_log")),
         sa.PrimaryKeyConstraint("origin", name=op.f("pk_log_key")),
+        sa.UniqueConstraint("log", name=op.f("uq_log_key_log")),
     )
     op.create_table(
         "log_node",
@@ -168,6 +190,16 @@ def upgrade() -> None:
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.CheckConstraint("length(hash) = 32", name=op.f("ck_log_node_hash")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_log_node")),
+    )
+    op.create_table(
+        "log_witness",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("since", UTCDateTime(), nullable=False),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("length(public_key) = 32", name=op.f("ck_log_witness_public_key")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_log_witness")),
+        sa.UniqueConstraint("public_key", name=op.f("uq_log_witness_public_key")),
     )
     op.create_table(
         "number_series",
@@ -477,6 +509,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("draw_id", "position", name=op.f("pk_draw_departure")),
         sa.UniqueConstraint("draw_id", "tag", name=op.f("uq_draw_departure_draw_id_tag")),
     )
+    op.create_table(
+        "draw_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("viewer", sa.String(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("what IN ('plan', 'own_line', 'audit', 'names')", name=op.f("ck_draw_view_what")),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_draw_view_draw_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draw_view")),
+    )
+    op.create_index(op.f("ix_draw_view_draw_id"), "draw_view", ["draw_id"], unique=False)
     op.create_table(
         "expert_application",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -985,6 +1031,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
     )
     op.create_table(
+        "log_cosignature",
+        sa.Column("origin", sa.String(), nullable=False),
+        sa.Column(
+            "size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("witness", sa.String(), nullable=False),
+        sa.Column("line", sa.String(), nullable=False),
+        sa.Column("signed_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["origin", "size"],
+            ["log_checkpoint.origin", "log_checkpoint.size"],
+            name=op.f("fk_log_cosignature_origin_size"),
+        ),
+        sa.ForeignKeyConstraint(["witness"], ["log_witness.name"], name=op.f("fk_log_cosignature_witness")),
+        sa.PrimaryKeyConstraint("origin", "size", "witness", name=op.f("pk_log_cosignature")),
+    )
+    op.create_table(
         "meeting_change",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -1114,6 +1177,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", name=op.f("uq_decision_item_id")),
         sa.UniqueConstraint("number", name=op.f("uq_decision_number")),
         sa.UniqueConstraint("public_id", name=op.f("uq_decision_public_id")),
+    )
+    op.create_table(
+        "draw_carried",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=False),
+        sa.Column("parent_tag", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["draw_id"], ["draw.id"], name=op.f("fk_draw_carried_draw_id")),
+        sa.ForeignKeyConstraint(
+            ["parent_id", "parent_tag"],
+            ["draw_candidate.draw_id", "draw_candidate.tag"],
+            name=op.f("fk_draw_carried_parent_id_parent_tag"),
+        ),
+        sa.PrimaryKeyConstraint("draw_id", "position", name=op.f("pk_draw_carried")),
     )
     op.create_table(
         "draw_exclusion_ground",
