@@ -31,12 +31,14 @@ def binaries() -> Path:
 @contextmanager
 def server() -> Iterator[str]:
     """Run a server; yields the folder of its socket."""
-    folder = Path(tempfile.mkdtemp(prefix="panel-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="panel-pg-"))  # in memory, where `conftest` found room
+    programs = Path(tempfile.mkdtemp(prefix="panel-pg-", dir="/tmp"))  # memory is often mounted `noexec`
     folder.chmod(0o755)
+    programs.chmod(0o755)
     where = binaries()
     account = _account() if os.geteuid() == 0 else None
     if account:
-        where = _readable(where, folder)
+        where = _readable(where, programs)
         (folder / "run").mkdir()
         os.chown(folder / "run", account.pw_uid, account.pw_gid)
     else:
@@ -65,6 +67,7 @@ def server() -> Iterator[str]:
         process.terminate()
         process.wait(timeout=20)
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(programs, ignore_errors=True)
 
 
 def url(socket: str, name: str) -> str:

@@ -82,6 +82,7 @@ def invite(session: Session, meeting: int, name: str, state: str = "accepted") -
         reveal_by=NOON,
         seats=[],
         answer_hours=4,
+        publish="at_close",
         register_digest="",
         register_size=0,
         pool=b"",

@@ -19,6 +19,7 @@ from typing import Any, NotRequired, TypedDict
 from sqlalchemy import make_url, select
 
 import postgres
+import supplement_steps
 import thread_steps
 from credit.models import CreditBase
 from kernel.cli import Desk
@@ -31,6 +32,7 @@ from service.models import Base
 
 ORIGIN = "thread.example/log/1"
 TABLES = [*Base.metadata.sorted_tables, *CreditBase.metadata.sorted_tables]
+STEPS = {**thread_steps.STEPS, **supplement_steps.STEPS}
 NO_CHANGE = {"log_checkpoint", "log_key", "query_log"}
 """To sign what is on the log, or to note who looked something up, changes nothing."""
 
@@ -196,7 +198,7 @@ class Plays:
         self._played: dict[str, Thread] = {}
 
     def at(self, step: str) -> Thread:
-        """A copy of the thread after that step of `thread_steps.STEPS`."""
+        """A copy of the thread after that step of `STEPS`."""
         thread = self._after(step)
         home = self._folder / str(next(_numbers))
         shutil.copytree(thread.home, home)
@@ -215,7 +217,7 @@ class Plays:
 
     def _after(self, step: str) -> Thread:
         if step not in self._played:
-            before, play = thread_steps.STEPS[step]
+            before, play = STEPS[step]
             thread = self.at(before) if before else self._first()
             play(thread)
             thread.desk.close()

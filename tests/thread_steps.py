@@ -186,8 +186,9 @@ def arrived(thread: "Thread") -> None:
 
 
 def sitting(thread: "Thread") -> dict[str, str]:
-    """The personal code of everybody who sits now, by tag, in seat order."""
-    panel = thread.read("convener", "draw", "show", thread["draw"])["panel"]
+    """The personal code of everybody who sits now, by tag, in seat order, a supplement's after the panel's."""
+    draws = [thread.facts[name] for name in ("draw", "supplement") if name in thread.facts]
+    panel = [seat for draw in draws for seat in thread.read("convener", "draw", "show", draw)["panel"] or ()]
     with thread.desk.database.reading() as session:
         by_tag = {find_by_code(session, thread.desk.vault, code).tag: code for code in codes(thread)}
     return {seat["tag"]: by_tag[seat["tag"]] for seat in panel}
@@ -313,13 +314,34 @@ def lapsed(thread: "Thread") -> None:
     thread.run("convener", "draw", "lapse", thread["draw"])
 
 
+BEACON = "announced:演示彩票@2026-11-30T21:15"
+
+
+def beacon_published(thread: "Thread") -> None:
+    """The plan of another draw, which waits for an announced result."""
+    thread.at("11-30T08:30")
+    thread.facts["draw"] = thread.run("convener", *freeze(thread), "--beacon", BEACON)
+    committed(thread)
+    published(thread)
+
+
+def awaiting_beacon(thread: "Thread") -> None:
+    drawn(thread)
+
+
 Play = Callable[["Thread"], None]
 MAIN: tuple[Play, ...] = (
     *(installed, registered, filed, noticed, ready, convened, frozen, committed, published, drawn),
     *(invited, answered, arrived, in_session, opined, voting, voted, counted, held),
     *(drafted, reviewed, signed, sealed, issued, sent, received, accepted),
 )
-ASIDE: dict[Play, Play] = {stopped: committed, lapsed: published, returned: received}
+ASIDE: dict[Play, Play] = {
+    stopped: committed,
+    lapsed: published,
+    returned: received,
+    beacon_published: convened,
+    awaiting_beacon: beacon_published,
+}
 STEPS: dict[str, tuple[str | None, Play]] = {
     **{
         play.__name__: (before and before.__name__, play)

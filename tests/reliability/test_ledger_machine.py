@@ -21,10 +21,9 @@ from ledger.models import LogCheckpoint, LogKey
 from ledger.proof import parse_proof, verify_proof
 from ledger.queries import Head, entries_of, newest_checkpoint, proof_of_growth, read_head
 from ledger.receipts import receipt
-from ledger.signer import SigningKey
+from ledger.signer_folder import SigningKey
 from ledger.tree import EMPTY_ROOT, root_hash, verify_consistency
-from ledger.verify import verify_log
-from ledger_sample import ORIGIN, START, a_record, enter
+from ledger_sample import ORIGIN, START, a_record, enter, holds
 
 LONGER = 20 if os.environ.get("SOAK") else 1
 KEY = SigningKey(ORIGIN, bytes(range(32)))
@@ -44,7 +43,7 @@ class LogMachine(RuleBasedStateMachine):
         self.acts: dict[int, int] = {}
         self.heads = [Head(0, EMPTY_ROOT)]
         with self.database.transaction() as session:
-            session.add(LogKey(origin=ORIGIN, vkey=str(KEY.public), since=START))
+            session.add(LogKey(origin=ORIGIN, log=1, vkey=str(KEY.public), since=START))
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
@@ -91,7 +90,7 @@ class LogMachine(RuleBasedStateMachine):
             if newest is None or newest.size == 0:
                 return
             n = data.draw(st.integers(0, newest.size - 1))
-            proof = parse_proof(receipt(session, n))
+            proof = parse_proof(receipt(session, self.entries[n]))
         assert verify_proof(proof, self.entries[n].hash(), KEY.public, ed25519.verify).size == newest.size
 
     @rule(data=st.data())
@@ -108,7 +107,7 @@ class LogMachine(RuleBasedStateMachine):
         if not hasattr(self, "database"):
             return
         with self.database.reading() as session:
-            assert verify_log(session).head == read_head(session) == self.heads[-1]
+            assert holds(session).head == read_head(session) == self.heads[-1]
             assert entries_of(session, "subject-1") == [e for e in self.entries if e.subject == "subject-1"]
 
 

@@ -111,6 +111,25 @@ def test_another_meeting_on_the_same_cases_is_drawn_after_a_cancellation(thread_
     )
 
 
+def test_a_new_meeting_is_no_way_round_the_approval_after_a_void_attempt(thread_at: AtStep) -> None:
+    thread = thread_at("lapsed")
+    thread.run(*cancel(thread))
+    again = ("2026-12-07T14:00", "2026-12-07T16:00")
+    meeting = thread.run("convener", *call([thread["case"]], again))
+    thread.at("12-03T08:30")
+    freeze = ("draw", "freeze", meeting, "--reveal-by", "2026-12-03T12:00", "--seats", "L01:3")
+
+    thread.refused("convener", *freeze, zh="须由非抽取参与人批准", en="needs the approval")
+    thread.run("office", "draw", "approve", thread["draw"], "--cause", "演示：改期另开")
+    draw = thread.run("convener", *freeze)
+    another = thread.read("convener", "draw", "show", draw)
+    assert (another["attempt"], another["cause"]) == (2, "演示：改期另开")
+    for who in ("convener", "supervisor"):
+        thread.run(who, "draw", "commit", draw, "--secret", thread.home / f"{who}-2.json")
+    thread.run("convener", "draw", "publish", draw)
+    assert thread.run("auditor", "ledger", "monitor") == 0
+
+
 def test_an_expert_of_a_cancelled_meeting_answers_no_more(thread_at: AtStep) -> None:
     thread = thread_at("invited")
     code = codes(thread)[0]

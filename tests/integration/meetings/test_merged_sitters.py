@@ -33,6 +33,6 @@ def test_a_merge_takes_no_sitting_away(thread_at: AtStep) -> None:
     thread.run("registrar", "experts", "merge", keep.public_id, drop.public_id, "--reason", "同一人")
 
     with thread.desk.database.reading() as session:
-        assert earlier_sitters(session, case.subject_number, codes) == {keep.id: ["演示会甲"]}
+        assert earlier_sitters(session, [case]) == {keep.id: ["演示会甲"]}
         meeting = session.get_one(Meeting, meeting.id)
         assert [sitting.meeting for sitting in sittings(session, meeting)[keep.id]] == ["演示会甲"]

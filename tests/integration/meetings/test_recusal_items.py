@@ -135,7 +135,7 @@ def test_a_challenge_upheld_after_the_draw_is_offered_to_the_supervisor(thread_a
     thread.run("leader", "challenges", "decide", challenge, "--uphold", "--reason", "演示：情况属实")
 
     assert seen_by(thread, "supervisor")["panel"] == [
-        {"tag": tag, "cause": "R08", "grounds": ["回避申请获准"]}
+        {"draw": thread["draw"], "tag": tag, "cause": "R08", "grounds": ["回避申请获准"]}
     ]
     printed = thread.output("supervisor", "recusals", "show", thread["meeting"])
     assert f"panel draw depart {thread['draw']} {tag} --kind recused --cause R08" in printed
@@ -168,13 +168,14 @@ def test_the_supervisor_sees_names_and_evidence_when_the_names_are_unsealed(thre
     with thread.desk.database.transaction() as session:
         declare(session, name, "R05")
     sealed = seen_by(thread, "supervisor")
-    assert sealed["panel"] == [{"tag": tag, "cause": "R05", "grounds": ["其他可能影响公正的关系"]}]
+    member = {"draw": thread["draw"], "tag": tag, "cause": "R05"}
+    assert sealed["panel"] == [{**member, "grounds": ["其他可能影响公正的关系"]}]
     thread.at("12-02T09:00")
     thread.run("supervisor", "meetings", "unseal", thread["meeting"])
 
     told = f"其他可能影响公正的关系：{data.SUBJECT.name}，演示关系（2020-01-01至今，申报第1号）"
     unsealed = seen_by(thread, "supervisor")
-    assert unsealed["panel"] == [{"tag": tag, "name": name, "cause": "R05", "grounds": [told]}]
+    assert unsealed["panel"] == [{**member, "name": name, "grounds": [told]}]
     assert [item["experts"] for item in unsealed["items"]] == [unsealed["panel"], []]
     assert seen_by(thread, "convener")["panel"] == {"R05": 1}
 

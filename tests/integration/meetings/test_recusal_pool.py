@@ -8,7 +8,8 @@ from sqlalchemy import delete, select, update
 from experts.models import Expert, ExpertEmployment, ExpertState
 from kernel.units import FormerName
 from ledger.models import PAYLOAD
-from meetings.models import Meeting, MeetingState
+from meetings.models import Case, Meeting, MeetingState
+from meetings.queries import find_case
 from meetings.sittings import earlier_sitters
 from panel.models import Candidate, Draw, ExclusionGround
 from panel.panels import latest_draw
@@ -241,9 +242,13 @@ def test_earlier_sitters_are_those_of_meetings_that_were_held(sqlite_thread_at: 
             invite(session, meeting, LAW, invited)
         own = expert(session, LAW).id
 
-        assert earlier_sitters(session, case.subject_number, codes) == {own: ["演示会甲"]}
-        assert earlier_sitters(session, case.subject_number, ["演示无此事项"]) == {}
-        assert earlier_sitters(session, "演示他人", codes) == {}
+        made = another_case(session, thread["case"], "演示案甲", item="YS-AQ-02")
+        other_item = session.get_one(Case, made)
+        other_subject = find_case(session, thread["case2"])
+        assert earlier_sitters(session, [case]) == {own: ["演示会甲"]}
+        assert earlier_sitters(session, [case, other_item, other_subject]) == {own: ["演示会甲"]}
+        assert earlier_sitters(session, [other_item, other_subject]) == {}
+        assert earlier_sitters(session, []) == {}
 
 
 def test_all_grounds_of_an_expert_are_kept_and_the_first_is_in_the_pool(thread_at: AtStep) -> None:

@@ -85,6 +85,8 @@ class Lifecycle:
 LATER = ("2026-12-21T09:00", "2026-12-21T11:30")
 SCAN = ("--scan", "<home>/given/scan.pdf")
 NOT_DRAWN = ("尚未抽取出专家组。", "No panel has been drawn yet.")
+NO_OPEN_SEAT = ("没有空缺待补的席位", "No seat is open that has no supplement yet")
+NOT_LOCKED = ("补充抽取在专家组抽出之后、会议开始之前进行", "a supplement is drawn while a panel sits")
 NOT_PREPARED = ("不能列入议程：", "cannot go on an agenda:")
 A_REWARD = ("是联合激励", "is for a reward")
 NO_PLAN = ("抽取方案尚未公布，或抽取已结束。", "No plan is published yet, or the draw is over.")
@@ -112,6 +114,10 @@ def not_determined(thread: Thread) -> None:
     counted(thread)
     thread.at("12-02T10:20")
     thread.run("recorder", "meetings", "close", thread["meeting"])
+
+
+def one_committed(thread: Thread) -> None:
+    thread.run("convener", "draw", "commit", thread["draw"], "--secret", thread.home / "convener.json")
 
 
 def cancelled(thread: Thread) -> None:
@@ -205,9 +211,12 @@ LIFECYCLES = {
     "draw": Lifecycle(
         DRAW_TRANSITIONS,
         {
-            DrawState.FROZEN: "committed",
+            DrawState.FROZEN: ("frozen", one_committed),
+            DrawState.COMMITTED: "committed",
             DrawState.PLANNED: "published",
+            DrawState.REVEALED: "awaiting_beacon",
             DrawState.DRAWN: "drawn",
+            DrawState.REPLACING: "answered",
             DrawState.CLOSED: "held",
             DrawState.VOID: "lapsed",
         },
@@ -222,7 +231,10 @@ LIFECYCLES = {
                 "convener",
                 ("draw", "publish", "<draw>"),
                 DrawState.PLANNED,
-                otherwise={DrawState.CLOSED: TOO_LATE, DrawState.VOID: TOO_LATE},
+                otherwise={
+                    DrawState.FROZEN: ("还缺少承诺：监督人。", "Commitments are missing: supervisor."),
+                    **dict.fromkeys((DrawState.REPLACING, DrawState.CLOSED, DrawState.VOID), TOO_LATE),
+                },
             ),
             Action(
                 "convener",
@@ -242,6 +254,15 @@ LIFECYCLES = {
                 ("draw", "approve", "<draw>", "--cause", "设备故障"),
                 only_in=frozenset({DrawState.VOID}),
                 otherwise=("没有流抽，或已批准过", "not void, or was approved already"),
+            ),
+            Action(
+                "convener",
+                ("draw", "supplement", "<meeting>", "--cause", "演示", "--reveal-by", REVEAL_BY),
+                otherwise={
+                    **dict.fromkeys(DrawState, NOT_DRAWN),
+                    **dict.fromkeys((DrawState.DRAWN, DrawState.REPLACING), NO_OPEN_SEAT),
+                    **dict.fromkeys((DrawState.CLOSED, DrawState.VOID), NOT_LOCKED),
+                },
             ),
         ),
     ),

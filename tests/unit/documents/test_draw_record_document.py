@@ -37,7 +37,9 @@ def told(printed: Printed) -> Told:
         ({"plan_digest": ""}, ("plan_digest",)),
         ({"results": ()}, ("results",)),
         ({"verify_at": ""}, ("verify_at",)),
-        ({"attempt": 2}, ("previous",)),
+        ({"attempt": 2, "pool_changes": "新列入0人"}, ("previous",)),
+        ({"attempt": 2, "previous": "设备故障"}, ("pool_changes",)),
+        ({"supplements": "86982cd64f39e298"}, ("previous",)),
         ({"unit_cap": 1}, ("trial_draws",)),
     ],
 )
@@ -170,7 +172,12 @@ def test_a_void_draw_says_why_and_shows_no_seats(draw_record: DrawRecord, told: 
 
 
 def test_a_second_attempt_tells_of_the_first(draw_record: DrawRecord, told: Told) -> None:
-    text = told(replace(draw_record, attempt=2, previous="第1次流抽：监督人到期没有揭示。重抽经甲某某批准。"))
+    void = "第1次流抽：监督人到期没有揭示。重抽经甲某某批准。"
+    text = told(
+        replace(draw_record, attempt=2, previous=void, pool_changes="新列入2人，新排除1人（请假1人）")
+    )
+    assert "候选池变化" in text
+    assert "新列入2人，新排除1人（请假1人）。" in text
     assert "第2次抽取" in text
     assert "重抽经甲某某批准" in text
 
@@ -178,3 +185,14 @@ def test_a_second_attempt_tells_of_the_first(draw_record: DrawRecord, told: Told
 def test_convener_and_supervisor_sign(draw_record: DrawRecord, opened: Opened) -> None:
     boxes = opened(draw_record_document(draw_record)).tables[-1]
     assert [cell.text[:3] for cell in boxes.rows[0].cells] == ["召集人", "监督人"]
+
+
+def test_a_supplement_names_the_draw_whose_seats_it_fills_and_why(
+    draw_record: DrawRecord, told: Told
+) -> None:
+    text = told(replace(draw_record, supplements="0123456789abcdef", previous="席位空缺，无人递补"))
+    assert "第1次补充抽取" in text
+    assert "所补抽取" in text
+    assert "0123456789abcdef" in text
+    assert "席位空缺，无人递补" in text
+    assert "前次抽取" not in text

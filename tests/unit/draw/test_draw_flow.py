@@ -84,6 +84,14 @@ def test_what_a_start_takes_back_others_can_use() -> None:
     assert copy.push("b", 2) == 0
 
 
+def test_room_that_nobody_used_stays_when_something_is_taken_back() -> None:
+    flow = Flow([("a", "x", 2), ("b", "x", 9), ("x", SINK, 7)])
+    flow.push("a", 2)
+    flow.push("b", 1)
+    flow.take_back("a")
+    assert flow.push("b", 9) == 6
+
+
 # chances
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rehearsal import ROOT_FILES, check, rehearsal, vector
+from rehearsal import ROOT_FILES, Memory, check, rehearsal, vector
 
 from panel.draw.faults import UnreadableError
 from panel.draw.transcript import LIMITS, Transcript, open_transcript
@@ -231,10 +231,20 @@ def test_a_crowded_ledger_folder_is_not_listed_to_its_end(
     assert code(folder) == 2
 
 
-def test_a_ledger_in_folders_is_read_with_its_names(folder: Path) -> None:
-    write(folder, {"ledger/entries/1.json": b"{}", "ledger/proofs/1.tlog-proof": b"proof"})
+def test_the_first_log_stands_in_the_ledger_folder_and_later_ones_in_folders_by_number(folder: Path) -> None:
+    logs = {
+        "ledger/1.json": b"{}",
+        "ledger/1.tlog-proof": b"proof",
+        "ledger/2/log.vkey": b"key",
+        "ledger/10/7.json": b"{}",
+    }
+    others = dict.fromkeys(
+        ("ledger/notes.txt", "ledger/1/1.json", "ledger/02/1.json", "ledger/2/a/1.json"), b"ignored"
+    )
+    write(folder, logs | others)
     with open_transcript(folder) as transcript:
-        assert transcript.ledger() == {"ledger/entries/1.json": b"{}", "ledger/proofs/1.tlog-proof": b"proof"}
+        assert transcript.ledger() == logs
+    assert Transcript(Memory(logs | others)).ledger() == logs
 
 
 # values

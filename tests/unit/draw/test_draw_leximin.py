@@ -97,7 +97,7 @@ def test_with_enough_overlap_everybody_has_the_same_chance() -> None:
 
 
 def test_a_group_that_is_short_is_named_with_what_it_lacks() -> None:
-    with pytest.raises(ShortError) as caught:
+    with pytest.raises(ShortError, match="S2 lacks 2") as caught:
         leximin_chances(groups(1, 3), {"S1": 4, "S2": 1})
     assert (caught.value.group, caught.value.missing) == ("S2", 2)
 

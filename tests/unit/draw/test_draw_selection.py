@@ -144,6 +144,29 @@ def test_after_a_thousand_tries_the_attempt_is_void() -> None:
     assert len(asked) == 1000
 
 
+class Loaded(Seed):
+    """A seed whose coins always show the same."""
+
+    __slots__ = ()
+    shows = 0
+
+    def coin(self, attempt: int, move: int) -> int:
+        del attempt, move
+        return self.shows
+
+
+@pytest.mark.parametrize(("shows", "gains"), [(0, "a"), (2**63 - 1, "a"), (2**63, "b"), (2**64 - 1, "b")])
+def test_a_coin_just_on_the_edge_goes_to_the_second_of_the_pair(
+    monkeypatch: pytest.MonkeyPatch, shows: int, gains: str
+) -> None:
+    monkeypatch.setattr(Loaded, "shows", shows)
+    eligible = {"S1": 2, "S1+S2": 2}
+    terms = Terms(groups(1), UnitCap(None, {}), eligible, dict.fromkeys(eligible, (1, 4)))
+    rounding = Rounding.begin(terms, Loaded(b"s" * 32), 0)
+    rounding.finish()
+    assert [winner for *_, winner in rounding.moves] == [gains]
+
+
 # tickets
 
 
@@ -250,6 +273,24 @@ def test_a_small_type_does_not_make_the_walk_go_through_the_large_ones() -> None
     tickets = Tickets(pool, b"k" * 32)
     select({"S1": 1, "S2": 1}, tickets, UnitCap(None, {}))
     assert len(tickets.kept("S1")) < 400
+
+
+KEYS = [bytes([number]) * 32 for number in range(40)]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_third_of_an_employer_is_passed_under_a_cap_of_two(key: bytes) -> None:
+    tickets = Tickets(pool_of([("S1", 1)] * 6 + [("S1", 2), ("S1", 3)]), key)
+    selection = select({"S1": 4}, tickets, UnitCap(2, {}))
+    assert Counter(c.unit[-1] for c in selection.taken) == {"1": 2, "2": 1, "3": 1}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_who_is_taken_is_not_counted_among_those_still_to_come(key: bytes) -> None:
+    """One carried member works for employer 2, whose last room the second lawyer needs, whatever the order."""
+    tickets = Tickets(pool_of([("S1", 1), ("S1", 2), ("S2", 2), ("S2", 3)]), key)
+    selection = select({"S1": 2, "S2": 1}, tickets, UnitCap(2, {f"{2:016x}": 1}))
+    assert {(c.type, c.unit[-1]) for c in selection.taken} == {("S1", "1"), ("S1", "2"), ("S2", "3")}
 
 
 def test_carried_members_change_who_is_taken() -> None:
