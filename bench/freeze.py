@@ -1,23 +1,25 @@
-"""The line freeze: a register of 10^5 experts becomes a pool, beside the bare SELECT of the same rows."""
+"""The line freeze: a register of 10^5 experts becomes a pool, beside the bare SELECT of the same rows.
+
+Seconds are processor seconds: SQLite works in the same process, and a busy machine changes little.
+"""
 
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bench.register import SEATS, act_of, fill, open_database
+
 EXPERTS = 10**5
-EMPLOYERS = 2000
 RUNS = 3
 MOST_TIMES = 3
-SEATS = ("L01", "I05", "C01")
 MEETS_ON = date(2026, 12, 2)
 Figures = dict[str, float]
 
@@ -26,7 +28,7 @@ def lines() -> list[dict[str, Any]]:
     """Recusals, pool.txt, types, chances and the register's digest; and with every candidate kept in the database."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _fill(folder, EXPERTS)
+        fill(folder, EXPERTS)
         select = _best("select", folder)
         rows = [
             _row("pool", _best("pool", folder), select, MOST_TIMES),
@@ -34,7 +36,7 @@ def lines() -> list[dict[str, Any]]:
         ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _fill(folder, EXPERTS // 10)
+        fill(folder, EXPERTS // 10)
         rows.append(_flat(rows[0], _best("pool", folder)))
     return rows
 
@@ -77,70 +79,7 @@ def _best(work: str, folder: Path) -> Figures:
     return min(runs, key=lambda run: float(run["seconds"]))
 
 
-def _fill(folder: Path, count: int) -> None:
-    """A register of invented people in a SQLite database."""
-    from contextlib import closing
-
-    from experts.register import enter
-    from kernel.entropy import SystemEntropy
-    from service.models import Base
-
-    with closing(_database(folder, create=True)) as database:
-        _vault(folder).prepare(SystemEntropy())
-        Base.metadata.create_all(database.engine)
-        with database.transaction() as session:
-            enter(_act(session, folder), [*_people(count)])
-
-
-def _people(count: int) -> Iterator[Any]:
-    from experts.record import Employment, ExpertRecord, Term
-
-    random = Random(count)
-    now, over = Term(date(2026, 1, 1), date(2028, 12, 31)), Term(date(2022, 1, 1), date(2025, 12, 31))
-    works = [
-        Employment(f"演示用单位{number}", f"9{number:017}", date(2018, 3, 1)) for number in range(EMPLOYERS)
-    ]
-    for number in range(count):
-        yield ExpertRecord(
-            name=f"演示{number:06}",
-            document=f"{number:018}",
-            mobile=f"120{number:08}",
-            email=f"expert{number:06}@example.com",
-            title="教授",
-            region="绵州市",
-            fields=(random.choice(SEATS),),
-            attributes={"region": random.choice(("CITY", "PROVINCE"))},
-            terms=(over if random.random() < 0.05 else now,),
-            employments=(random.choice(works),),
-        )
-
-
 # in the process of its own
-
-
-def _database(folder: Path, *, create: bool = False) -> Any:
-    import service.models  # noqa: F401  every table, so that foreign keys find theirs
-    from kernel.database import Database
-
-    return Database(f"sqlite:///{folder}/panel.sqlite", create=create)
-
-
-def _vault(folder: Path) -> Any:
-    from kernel.vault import Vault
-
-    return Vault(folder / "keys")
-
-
-def _act(session: Session, folder: Path) -> Any:
-    from kernel.act import Act
-    from kernel.attachments import Attachments
-    from kernel.clock import SetClock
-    from kernel.entropy import SystemEntropy
-    from kernel.roles import Actor, Role
-
-    actor = Actor("a" * 26, "演示", frozenset({Role.REGISTRAR, Role.CONVENER}))
-    clock = SetClock(datetime(2026, 11, 20, 1, 0, tzinfo=UTC))
-    return Act(session, clock, SystemEntropy(), actor, _vault(folder), Attachments(folder))
 
 
 def _bars(session: Session) -> Any:
@@ -205,7 +144,7 @@ def _stored(session: Session, folder: Path) -> Callable[[], object]:
     from kernel.roles import By
     from panel.freeze import Request, freeze_pool
 
-    act = _act(session, folder)
+    act = act_of(session, folder)
 
     def run() -> object:
         by, reveal_by = By("convener", act.actor.public_id), act.clock.now() + timedelta(days=1)
@@ -218,11 +157,11 @@ def _stored(session: Session, folder: Path) -> Callable[[], object]:
 
 def _measure(work: str, folder: Path) -> Figures:
     prepare = {"select": _select, "pool": _pool, "stored": _stored}[work]
-    with _database(folder).transaction() as session:
+    with open_database(folder).transaction() as session:
         run = prepare(session, folder)
-        begun = time.perf_counter()
+        begun = time.process_time()
         run()
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun
         session.rollback()
     status = Path("/proc/self/status").read_text("ascii").splitlines()
     peak = next(line for line in status if line.startswith("VmHWM"))

@@ -24,11 +24,11 @@ from kernel.entropy import SystemEntropy
 from kernel.roles import By
 from ledger.append import Record, append_many
 from ledger.entry import Visibility
+from ledger.fsck import check_logs
 from ledger.models import ENTRY, NODE, PAYLOAD
 from ledger.nodes import with_nodes
 from ledger.queries import read_head
 from ledger.tree import inclusion_proof
-from ledger.verify import verify_log
 
 SIZE = 10**5
 ONE_BY_ONE = 300
@@ -113,12 +113,12 @@ def _record(number: int) -> Record:
 def _prove(database: Database, n: int) -> None:
     with database.reading() as session:
         size = read_head(session).size
-        with_nodes(session, lambda node: inclusion_proof(n, size, node))
+        with_nodes(session, 1, lambda node: inclusion_proof(n, size, node))
 
 
 def _check(database: Database) -> None:
     with database.reading() as session:
-        verify_log(session)
+        check_logs(session)
 
 
 def _read(database: Database) -> None:
