@@ -25,11 +25,14 @@ ledger.add_command(erase)
 @ledger.command(help=both("签发并印出检查点。", "Have the head signed, and print the checkpoint."))
 @desk_command
 def checkpoint(desk: Desk) -> None:
+    from ledger.cosigned import cosigned_note
     from ledger.desk import sign_for
 
     signed = sign_for(desk, "ledger.read")
+    with desk.database.reading() as session:
+        note = cosigned_note(session, signed)
     say("ledger.signed", size=signed.size, root=signed.root.hex())
-    click.echo(signed.note, nl=False)
+    click.echo(note, nl=False)
 
 
 @ledger.command(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 
-from kernel.cli import Desk
+from kernel.cli import Desk, say
 from kernel.errors import PanelError, Refused, Unavailable
 from ledger.errors import SignerRefused
 from ledger.jobs import sign_head
@@ -38,6 +38,15 @@ def sign_after(desk: Desk) -> PanelError | None:
     except (Unavailable, Refused) as hindrance:
         return hindrance
     return None
+
+
+def sign_or_tell(desk: Desk) -> LogCheckpoint | None:
+    """As `sign_after`, for what needs no receipt at once: the hindrance is told, and the checkpoint comes later."""
+    try:
+        return sign_now(desk)
+    except (Unavailable, Refused) as hindrance:
+        say("ledger.signing_pending", why=hindrance)
+        return None
 
 
 def sign_for(desk: Desk, action: str) -> LogCheckpoint:

@@ -41,7 +41,7 @@ def announce(desk: Desk, draw_id: str, text: str) -> None:
 @click.argument("text")
 @desk_command
 def confirm_beacon(desk: Desk, draw_id: str, text: str) -> None:
-    from ledger.desk import sign_now
+    from ledger.desk import sign_or_tell
     from meetings.draw_meeting import held_for_draw
     from panel.panels import find_draw
     from panel.take_beacon import confirm
@@ -50,7 +50,7 @@ def confirm_beacon(desk: Desk, draw_id: str, text: str) -> None:
         found = find_draw(act.session, draw_id)
         with held_for_draw(act, found):
             confirm(act, found, text)
-    sign_now(desk)
+    sign_or_tell(desk)
     say_outcome(found)
 
 
@@ -69,7 +69,7 @@ def confirm_beacon(desk: Desk, draw_id: str, text: str) -> None:
 @desk_command
 def beacon(desk: Desk, draw_id: str, round_file: Path) -> None:
     from kernel.attachments import read_upload
-    from ledger.desk import sign_now
+    from ledger.desk import sign_or_tell
     from meetings.draw_meeting import held_for_draw
     from panel.panels import find_draw
     from panel.take_beacon import take_round
@@ -78,7 +78,7 @@ def beacon(desk: Desk, draw_id: str, round_file: Path) -> None:
         found = find_draw(act.session, draw_id)
         with held_for_draw(act, found):
             take_round(act, found, read_upload(round_file))
-    sign_now(desk)
+    sign_or_tell(desk)
     say_outcome(found)
 
 

@@ -82,8 +82,8 @@ def commit(desk: Desk, draw_id: str, path: Path | None, commitment: str | None) 
         entered = enter(act, find_draw(act.session, draw_id), given)
         if made and path:
             _keep(path, made.written())
-    kept = path or both("您自己手里", "your own hands")
-    say("draw.committed", role=word("role", entered.role), commitment=entered.commitment, path=kept)
+    say("draw.committed", role=word("role", entered.role), commitment=entered.commitment)
+    say("draw.secret_kept", path=path) if path else say("draw.secret_elsewhere")
 
 
 @click.command(help=both("导出方案供揭示前核对。", "Export the plan, to be examined before the reveal."))
@@ -177,7 +177,7 @@ def check_plan(
 def reveal(desk: Desk, draw_id: str, path: Path | None, value: str | None, receipt: Path | None) -> None:
     from kernel.errors import InputError
     from ledger.cosigned import check_cosigned
-    from ledger.desk import sign_now
+    from ledger.desk import sign_or_tell
     from meetings.draw_meeting import held_for_draw
     from panel.before_reveal import InMemory, check_before_reveal
     from panel.contribute import reveal as take
@@ -195,8 +195,8 @@ def reveal(desk: Desk, draw_id: str, path: Path | None, value: str | None, recei
         check_cosigned(act.session, checked.note, desk.config.cosignatures)
         with held_for_draw(act, found):
             contributor, entry = take(act, found, mine.value)
-    sign_now(desk)
-    _write_receipt(desk, entry, receipt)
+    if sign_or_tell(desk):
+        _write_receipt(desk, entry, receipt)
     say("draw.revealed", role=word("role", contributor.role), plan=checked.digest)
     say_outcome(found)
 

@@ -64,15 +64,16 @@ def freeze(
 @click.argument("draw_id", metavar="DRAW")
 @desk_command
 def publish(desk: Desk, draw_id: str) -> None:
-    from ledger.desk import sign_now
+    from ledger.desk import sign_or_tell
     from panel.panels import find_draw
     from panel.publish import publish_plan
 
     with desk.acting() as act:
         found = find_draw(act.session, draw_id)
         entry = publish_plan(act, found)
-    checkpoint = sign_now(desk)
-    say("draw.published", digest=found.plan_digest, entry=entry.n, size=checkpoint.size)
+    say("draw.published", digest=found.plan_digest, entry=entry.n)
+    if signed := sign_or_tell(desk):
+        say("ledger.signed", size=signed.size, root=signed.root.hex())
 
 
 @draw.command(
@@ -102,7 +103,7 @@ def stop(desk: Desk, draw_id: str, cause: str) -> None:
 @desk_command
 def lapse(desk: Desk, draw_id: str) -> None:
     from kernel.accounts import display_name
-    from ledger.desk import sign_now
+    from ledger.desk import sign_or_tell
     from meetings.draw_meeting import held_for_draw
     from panel.lapse import lapse as let_lapse
     from panel.models import DrawState
@@ -113,7 +114,7 @@ def lapse(desk: Desk, draw_id: str) -> None:
         with held_for_draw(act, found):
             missing = let_lapse(act, found)
         names = "、".join(display_name(act.session, party) for party in missing)
-    sign_now(desk)
+    sign_or_tell(desk)
     if found.state != DrawState.VOID:
         say("draw.withheld", id=found.public_id, missing=names)
     elif found.beacon is None:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from kernel.act import Act
 from kernel.errors import Refused
 from kernel.roles import authorize
+from ledger.cosigned import best_checkpoint
 from ledger.entry import Entry, Visibility
 from ledger.origin import origin_of
-from ledger.queries import entries_of, newest_checkpoint, payload_of, verifier_key
+from ledger.queries import entries_of, payload_of, verifier_key
 from ledger.receipts import export_entry
 from ledger.record import record
 
@@ -40,7 +41,7 @@ class Proof:
     """What shows that the programs' digests are on the ledger.
 
     entry: the entry that holds them.
-    origin, size: the log, and the number of entries of its newest signed checkpoint, which covers the entry.
+    origin, size: the log, and the number of entries of the checkpoint under which the receipt stands.
     files: `<n>.json`, `<n>.tlog-proof` and `log.vkey`, by name.
     """
 
@@ -86,8 +87,8 @@ def proof_of(session: Session, first_origin: str) -> Proof | None:
         first_origin: the name of log 1, from which that of the entry's log follows.
     """
     entry = published(session)
-    newest = newest_checkpoint(session, entry.log) if entry else None
-    if entry is None or newest is None or newest.size <= entry.n:
+    best = best_checkpoint(session, entry.log, entry.n) if entry else None
+    if entry is None or best is None:
         return None
     content, proof = export_entry(session, entry)
     origin = origin_of(first_origin, entry.log)
@@ -95,7 +96,7 @@ def proof_of(session: Session, first_origin: str) -> Proof | None:
     return Proof(
         entry,
         origin,
-        newest.size,
+        best.size,
         {f"{entry.n}.json": content, f"{entry.n}.tlog-proof": proof, "log.vkey": key},
     )
 
