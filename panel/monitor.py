@@ -86,6 +86,7 @@ class _Watcher:
         self._commitments: dict[str, str] = {}
         self._open: dict[tuple[str, str], _Draw] = {}  # the open plan of a kind for a case
         self._last: dict[tuple[str, str], _Draw] = {}  # the last one, open or not
+        self._cancelled: dict[str, str] = {}  # meetings
         self._rules = {
             "plan.published": self._published,
             "secret.revealed": self._revealed,
@@ -98,6 +99,8 @@ class _Watcher:
         }
 
     def see(self, event: Event) -> Iterator[Finding]:
+        if event.type == "meeting.cancelled":
+            self._cancelled[event.subject] = event.n
         rule = self._rules.get(event.type)
         if rule is None:
             return
@@ -144,6 +147,8 @@ class _Watcher:
             for before in _distinct(self._last.get(key) for key in keys):
                 if before.void and before.reason != "cancelled":
                     yield "monitor.counted_anew", before.void
+                if before.drawn and before.plan and before.plan["meeting"] in self._cancelled:
+                    yield "monitor.drawn_again", before.drawn, self._cancelled[before.plan["meeting"]]
             if plan["kind"] == "supplement" and not (parent and parent.drawn):
                 yield ("monitor.no_parent",)
         for key in keys:

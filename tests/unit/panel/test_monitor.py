@@ -217,6 +217,21 @@ def test_counting_anew_after_a_void_with_reveals_is_named(log: Log) -> None:
     assert log.found() == [("counted_anew", "b", (void, second))]
 
 
+def test_drawing_again_after_the_meeting_was_cancelled_is_named(log: Log) -> None:
+    drawn = log.drawn("a", meeting="first")
+    log.add("ceremony.closed", "a", {})
+    log.events.append(Event("cancelled", "meeting.cancelled", "first", "someone", None))
+    again = log.plan("b", meeting="second")
+    assert log.found() == [("drawn_again", "b", (drawn, "cancelled", again))]
+
+
+def test_drawing_again_after_the_meeting_was_held_is_right(log: Log) -> None:
+    log.drawn("a", meeting="first")
+    log.add("ceremony.closed", "a", {})
+    log.plan("b", meeting="second")
+    assert log.found() == []
+
+
 def test_a_supplement_to_nothing_drawn_is_named(log: Log) -> None:
     log.plan("a")
     second = log.plan("b", kind="supplement", after="a")
