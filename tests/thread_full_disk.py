@@ -66,7 +66,7 @@ def main() -> None:
     scan.write_bytes(scan.read_bytes() + b"another scan")
     attempts(thread, ballast, "convener", "filings", "send", filing, "--scan", str(scan))
     thread.run("office", "filings", "receive", filing)
-    thread.run("auditor", "ledger", "verify")
+    thread.run("auditor", "ledger", "fsck")
     thread.desk.close()
 
 

@@ -79,7 +79,7 @@ def test_a_database_that_cannot_grow_changes_nothing_wherever_it_stops(
 
     assert failures >= 10
     assert len(thread.dump()["expert"]) == 60
-    thread.run("auditor", "ledger", "verify")
+    thread.run("auditor", "ledger", "fsck")
 
 
 def test_the_sentence_of_a_full_disk_is_there_in_english(sqlite_thread_at: AtStep, tmp_path: Path) -> None:
