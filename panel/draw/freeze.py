@@ -34,13 +34,11 @@ class Frozen:
         pool: the bytes of pool.txt.
         audit: the bytes of audit/openings.jsonl.
         excluded: how many are excluded for each reason.
-        tags: the tag of every expert (public id) who fits a seat.
     """
 
     pool: bytes
     audit: bytes
     excluded: dict[str, int]
-    tags: dict[str, str]
 
 
 def freeze_pool(experts: Iterable[Considered], groups: Sequence[Group], draw_key: bytes) -> Frozen:
@@ -51,7 +49,6 @@ def freeze_pool(experts: Iterable[Considered], groups: Sequence[Group], draw_key
     """
     lines: dict[Line, bytes] = {}
     employers: dict[str, str] = {}
-    tags: dict[str, str] = {}
     excluded: Counter[str] = Counter()
     for expert in experts:
         line = pool_line(expert, groups, draw_key)
@@ -60,10 +57,9 @@ def freeze_pool(experts: Iterable[Considered], groups: Sequence[Group], draw_key
         if employers.setdefault(line.unit, expert.leaf["employer"]) != expert.leaf["employer"]:
             raise ValueError("two employers have the same unit")
         lines[line] = audit_line(expert, line.tag)
-        tags[expert.leaf["expert"]] = line.tag
         excluded.update([expert.reason] if expert.reason else [])
     audit = b"".join(lines[line] for line in sorted(lines))
-    return Frozen(pool_bytes(lines), audit, dict(sorted(excluded.items())), tags)
+    return Frozen(pool_bytes(lines), audit, dict(sorted(excluded.items())))
 
 
 def pool_line(expert: Considered, groups: Sequence[Group], draw_key: bytes) -> Line:

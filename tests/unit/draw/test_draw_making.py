@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import io
 import json
+import time
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from rehearsal import considered, invented_experts, invented_leaf, leximin, rehe
 from panel.draw import freeze
 from panel.draw.chances import check_chances
 from panel.draw.codes import unix_seconds
-from panel.draw.freeze import freeze_pool
+from panel.draw.freeze import audit_line, freeze_pool
 from panel.draw.leaf import (
     blind,
     draw_key_hash,
@@ -104,15 +105,21 @@ def test_a_frozen_pool_has_a_line_for_everybody_who_fits_and_an_audit_line_for_e
     assert freeze_pool(reversed(experts), groups, KEY).pool == frozen.pool
 
 
+def test_audit_lines_are_the_same_however_a_record_was_put_together() -> None:
+    turned = considered({name: LEAF[name] for name in reversed(LEAF)})
+    assert list(turned.leaf) != list(LEAF)
+    assert audit_line(turned, "a" * 32) == audit_line(considered(LEAF), "a" * 32)
+
+
 def test_equal_units_of_two_employers_need_a_new_draw_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freeze, "unit", lambda *_: "0" * 16)
-    with pytest.raises(ValueError, match="same unit"):
+    with pytest.raises(ValueError, match=r"^two employers have the same unit$"):
         freeze_pool(invented_experts(), (Group("S1", 1, frozenset({"L01"})),), KEY)
 
 
 def test_equal_tags_need_a_new_draw_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freeze, "tag", lambda *_: "0" * 32)
-    with pytest.raises(ValueError, match="same tag"):
+    with pytest.raises(ValueError, match=r"^two candidates have the same tag$"):
         freeze_pool(invented_experts(), (Group("S1", 1, frozenset({"L01"})),), KEY)
 
 
@@ -177,6 +184,12 @@ def test_an_expert_who_is_never_drawn_has_no_chance() -> None:
     assert run_trials(terms_of(pool, (1,), None), pool, 3).drawn["S1"][0] == 0
 
 
+def test_a_type_of_which_nobody_is_drawn_shows_no_chance() -> None:
+    pool = pool_of(("S1", 1, True), ("S1+S2", 2, True), ("S2", 3, True))
+    drawn = run_trials(terms_of(pool, (1, 1), None), pool, 1).drawn
+    assert sorted(drawn.values()) == [(0, 0), (1, 1), (1, 1)]
+
+
 def test_trials_are_the_same_for_everybody() -> None:
     pool = pool_of(*[("S1", number, True) for number in range(9)])
     terms = terms_of(pool, (2,), 1)
@@ -186,7 +199,7 @@ def test_trials_are_the_same_for_everybody() -> None:
 
 def test_a_trial_that_ends_void_is_named() -> None:
     pool = pool_of(*[("S1", 1, True)] * 4)
-    with pytest.raises(TrialVoidError) as caught:
+    with pytest.raises(TrialVoidError, match="trial draw 0") as caught:
         run_trials(terms_of(pool, (2,), 1), pool, 5)
     assert caught.value.number == 0
 
@@ -213,8 +226,18 @@ def test_times_are_utc_in_whole_seconds() -> None:
     ):
         with pytest.raises(ValueError):  # noqa: PT011  whatever datetime says of it
             unix_seconds(wrong)
-    with pytest.raises(ValueError, match="no UTC time"):
+    with pytest.raises(ValueError, match=r"^no UTC time in whole seconds$"):
         unix_seconds("２026-03-01T01:30:00Z")
+
+
+def test_times_are_utc_wherever_the_house_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        assert unix_seconds("1970-01-01T00:00:00Z") == 0
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_reasons_are_a_closed_list_in_order_of_precedence() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from rehearsal import FORM_STEP, PLAN_STEP, POOL_STEP, REVEALS_STEP, check, edited, failing, rehearsal
 
+from panel.draw.plan import thin_groups
+from panel.draw.seats import Group
 from panel.draw.seed import commitment
 
 DRAND = {
@@ -262,6 +264,13 @@ def test_types_join_groups_of_the_plan_in_plan_order() -> None:
 
     for change in (foreign, turned):
         assert PLAN_STEP in failing(check(edited(rehearsal().make(), "plan.json", change)))
+
+
+def test_a_group_is_thin_with_one_candidate_less_than_twice_its_seats() -> None:
+    groups = (Group("S1", 2, frozenset({"L01"})), Group("S2", 1, frozenset({"I02"})))
+    assert thin_groups(groups, {"S1": 3, "S1+S2": 1, "S2": 1}) == []
+    assert thin_groups(groups, {"S1": 3, "S2": 2}) == ["S1"]
+    assert thin_groups(groups, {"S1": 2, "S1+S2": 1}) == ["S1", "S2"]
 
 
 def test_seat_groups_are_numbered_in_plan_order() -> None:

@@ -161,7 +161,7 @@ def test_a_pool_is_read_if_and_only_if_every_line_is_of_the_pattern_and_in_order
 
 
 def test_two_candidates_with_one_tag_are_not_written() -> None:
-    with pytest.raises(ValueError, match="same tag"):
+    with pytest.raises(ValueError, match=r"^two candidates have the same tag$"):
         pool_bytes([Line(A, "S1", UNIT, eligible=True), Line(A, "S2", UNIT, eligible=True)])
 
 

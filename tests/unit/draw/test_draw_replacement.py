@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from rehearsal import EVENTS_STEP, FORM_STEP, check, dump, edited, failing, rehearsal, vector
 
+from panel.draw.draw import outcome
 from panel.draw.faults import BrokenRuleError
 from panel.draw.pool import Line, pool_bytes, read_pool
 from panel.draw.replacement import Sitting, succeed
@@ -118,20 +119,21 @@ def test_only_a_sitting_member_can_leave() -> None:
     hall = Hall(["S1@1", "S1@2", "S2@3"])
     first, second = hall.by_type["S1"]
     hall.seat(first, hall.by_type["S2"][0])
-    with pytest.raises(BrokenRuleError, match="not sitting"):
+    told = f"^tag：{second.tag}此时不在座 tag: {second.tag} is not sitting at this time$"
+    with pytest.raises(BrokenRuleError, match=told):
         hall.leave(second)
 
 
 def test_a_panel_can_be_taken_up_again_from_its_result() -> None:
     files = vector("tight")
     result, pool = json.loads(files["result.json"]), read_pool(io.BytesIO(files["pool.txt"]))
-    sitting = Sitting.drawn(result, pool)
-    assert [member.tag for member in sitting.members.values()] == [seat["tag"] for seat in result["panel"]]
-    assert {member.unit for member in sitting.members.values()} <= {
-        unit for type_ in pool.types() for unit in pool.units(type_)
-    }
+    drawn = outcome(json.loads(files["plan.json"]), pool, json.loads(files["reveals.json"]))
+    assert Sitting.drawn(result, pool) == Sitting.first(drawn.panel)
     result["panel"][0]["tag"] = "0" * 32
-    with pytest.raises(BrokenRuleError, match="not in the pool"):
+    place = "result.json.panel"
+    with pytest.raises(
+        BrokenRuleError, match=f"^{place}：0{{32}}不在候选池中 {place}: 0{{32}} is not in the pool$"
+    ):
         Sitting.drawn(result, pool)
 
 
