@@ -8,6 +8,9 @@ from pathlib import Path
 
 from kernel.errors import InputError
 
+_SITE = re.compile(r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
+"""A personal link is a secret: it goes over TLS, or nowhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -21,6 +24,7 @@ class Config:
     mail_from: the address invitations come from.
     signer_socket: where a signer that runs under another account is asked; without it, it is a child process.
     cosignatures: how many witnesses must have cosigned a plan before anybody lets go of a secret.
+    base_url: where people reach the site, as links in mails begin; without it mails carry codes and no links.
     """
 
     home: Path
@@ -31,6 +35,7 @@ class Config:
     mail_from: str
     signer_socket: Path | None = None
     cosignatures: int = 0
+    base_url: str | None = None
 
     @property
     def keys(self) -> Path:
@@ -46,10 +51,10 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
-        """`PANEL_` and HOME (default `data`), DATABASE_URL, CREDIT_URL, LOG_ORIGIN, HOST, MAIL_FROM, SIGNER_SOCKET, COSIGNATURES.
+        """`PANEL_` and HOME (default `data`), DATABASE_URL, CREDIT_URL, LOG_ORIGIN, HOST, MAIL_FROM, SIGNER_SOCKET, COSIGNATURES, BASE_URL.
 
         Raises:
-            InputError: COSIGNATURES is no number.
+            InputError: COSIGNATURES is no number, or BASE_URL no address of a site.
         """
         home = Path(env.get("PANEL_HOME") or "data").resolve()
         host = env.get("PANEL_HOST") or "expert-panel.example"
@@ -57,6 +62,9 @@ class Config:
         cosignatures = env.get("PANEL_COSIGNATURES") or "0"
         if not re.fullmatch("[0-9]{1,2}", cosignatures):
             raise InputError("kernel.bad_setting", name="PANEL_COSIGNATURES", value=cosignatures)
+        base_url = (env.get("PANEL_BASE_URL") or "").removesuffix("/")
+        if base_url and not _SITE.fullmatch(base_url):
+            raise InputError("kernel.bad_base_url", value=base_url)
         database_url = env.get("PANEL_DATABASE_URL") or f"sqlite:///{home / 'panel.sqlite'}"
         return cls(
             home=home,
@@ -67,4 +75,5 @@ class Config:
             mail_from=env.get("PANEL_MAIL_FROM") or f"office@{host}",
             signer_socket=Path(signer_socket) if signer_socket else None,
             cosignatures=int(cosignatures),
+            base_url=base_url or None,
         )

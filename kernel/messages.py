@@ -2,15 +2,25 @@
 
 import os
 import tomllib
+from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 Language = Literal["zh", "en"]
 
+_reader: ContextVar[Language | None] = ContextVar("reader", default=None)
+
+
+def speak(reader: Language | None) -> None:
+    """Speak this language from now on, for one who asked for it; None goes back to the installation's."""
+    _reader.set(reader)
+
 
 def language() -> Language:
-    """Chinese unless `PANEL_LANG=en`."""
+    """What the reader of a page asked for, else Chinese unless `PANEL_LANG=en`."""
+    if reader := _reader.get():
+        return reader
     return "en" if os.environ.get("PANEL_LANG", "").lower().startswith("en") else "zh"
 
 

@@ -1,22 +1,19 @@
 """The outbox becomes mail: composed here from sealed rows, so that no list shows who was drawn."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
-from experts.models import Expert
-from experts.personal import unseal
 from kernel.act import Act
 from kernel.messages import word
 from kernel.outbox import OutboxMessage, next_waiting
 from kernel.roles import authorize
 from kernel.units import Unit
 from meetings.answer_clock import answer_deadline
+from meetings.invitation_facts import Sender, invitation_facts
 from meetings.invitation_mail import compose
-from meetings.invite import personal_code
-from meetings.itip import EventFacts, InvitationFacts, Mailbox, Method, calendar_object
+from meetings.itip import EventFacts, Mailbox, Method, calendar_object
 from meetings.models import Invitation, InvitationState, Meeting, MeetingChange, MeetingState, MeetingUnit
 from meetings.notice_mail import NoticeFacts, compose_notice
 from meetings.unit_notice import PAPER, revision_of
@@ -29,19 +26,6 @@ FILES = {  # what the files of each kind of message are called
     "unit.request": "notice",
     "unit.cancel": "notice-cancelled",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who invites: the office's name and address, and this installation's host name."""
-
-    name: str
-    address: str
-    host: str
-
-    @property
-    def mailbox(self) -> Mailbox:
-        return Mailbox(self.name, self.address)
 
 
 def deliver_next(act: Act, folder: Path, sender: Sender) -> str | None:
@@ -82,25 +66,9 @@ def _to_expert(
     if method is Method.REQUEST and overtaken:
         return None
     draw = act.session.get_one(Draw, invitation.draw_id)
-    expert = act.session.get_one(Expert, invitation.expert_id)
-    meeting = invitation.meeting
-    told = _as_told(act, meeting, content["told"])
+    told = _as_told(act, invitation.meeting, content["told"])
     answer_by = invitation.answer_by or answer_deadline(now, draw.answer_hours)
-    facts = InvitationFacts(
-        invitation=invitation.public_id,
-        host=sender.host,
-        sequence=content["sequence"],
-        number=meeting.number,
-        starts_at=told.was_starts_at if told else meeting.starts_at,
-        ends_at=told.was_ends_at if told else meeting.ends_at,
-        answer_by=answer_by,
-        place=told.was_place if told else meeting.place,
-        contact=meeting.contact,
-        code=personal_code(act.vault, invitation),
-        link=None,
-        organizer=sender.mailbox,
-        attendee=Mailbox(expert.name, unseal(act.vault, expert.public_id, "email", expert.email)),
-    )
+    facts = invitation_facts(act.session, act.vault, invitation, sender, told, answer_by, content["sequence"])
     mail = compose(facts, method, now)
     by = authorize(act.actor, "invitations.deliver")
     log_view(act, by, draw, Looked.NAMES, word("purpose", "invitation"))

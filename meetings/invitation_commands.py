@@ -41,9 +41,10 @@ def send(desk: Desk, meeting: str) -> None:
 )
 @desk_command
 def deliver(desk: Desk, folder: Path) -> None:
-    from meetings.deliver import Sender, deliver_next
+    from meetings.deliver import deliver_next
+    from meetings.invitation_facts import sender_of
 
-    sender = Sender("认定会议办公室", desk.config.mail_from, desk.config.host)
+    sender = sender_of(desk.config)
     count = 0
     while True:
         with desk.acting() as act:

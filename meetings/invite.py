@@ -1,9 +1,11 @@
 """Experts are invited 邀请, asked again, called off, and accept."""
 
 import hmac
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ExecutableOption
 
 from kernel.act import Act
 from kernel.entropy import public_id
@@ -107,14 +109,20 @@ def personal_code(vault: Vault, invitation: Invitation) -> str:
     return f"{invitation.public_id}-{vault.link_token(invitation.public_id)}"
 
 
-def find_by_code(session: Session, vault: Vault, code: str) -> Invitation:
+def find_by_code(
+    session: Session, vault: Vault, code: str, options: Sequence[ExecutableOption] = ()
+) -> Invitation:
     """The invitation that a personal code opens.
+
+    Args:
+        options: what is loaded with it.
 
     Raises:
         NotFound: none; the same answer whether the id or the secret is wrong.
     """
     key, _, secret = code.strip().partition("-")
-    invitation = session.scalar(select(Invitation).where(Invitation.public_id == key))
+    found = select(Invitation).where(Invitation.public_id == key)
+    invitation = session.scalars(found.options(*options)).unique().one_or_none()
     expected = vault.link_token(key)
     if not hmac.compare_digest(secret.encode(), expected.encode()) or invitation is None:
         raise NotFound("invitations.no_such_code")
@@ -140,7 +148,11 @@ def invited_as(session: Session, draw: Draw, tag: str) -> Invitation | None:
 
 def expert_with(session: Session, vault: Vault, code: str) -> Actor:
     """The expert who holds a personal code, as an actor."""
-    invitation = find_by_code(session, vault, code)
+    return expert_of(find_by_code(session, vault, code))
+
+
+def expert_of(invitation: Invitation) -> Actor:
+    """The expert who was invited, as an actor."""
     return Actor(invitation.public_id, f"专家{invitation.tag[:8]}", frozenset({Role.EXPERT}))
 
 

@@ -29,6 +29,7 @@ class Method(StrEnum):
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"  # for the own calendar of somebody who has answered already: nobody is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ class InvitationFacts:
         lines = particulars(self.number, self.when, self.place, self.contact)
         if method is Method.CANCEL:
             return ["对您的邀请已取消，不必到会。", *lines]
+        if method is Method.PUBLISH:
+            return lines
         answer = self.link or f"凭答复码{self.code}"
         return [*lines, f"请于{local_text(self.answer_by)}（北京时间）前答复：{answer}"]
 
@@ -181,7 +184,7 @@ def calendar_object(facts: EventFacts, method: Method, stamped_at: datetime) -> 
 
     Args:
         facts: what it says.
-        method: REQUEST or CANCEL.
+        method: REQUEST or CANCEL, which go to the attendee; PUBLISH names none (RFC 5546 §3.2.1).
         stamped_at: when this message was made, aware.
 
     Returns:
@@ -209,7 +212,7 @@ def _timezone() -> Timezone:
 
 
 def _event(facts: EventFacts, method: Method, stamped_at: datetime) -> Event:
-    wanted = method is Method.REQUEST
+    wanted = method is not Method.CANCEL
     event = Event()
     event.add("uid", facts.uid)
     event.add("sequence", facts.sequence)
@@ -220,17 +223,22 @@ def _event(facts: EventFacts, method: Method, stamped_at: datetime) -> Event:
     event.add("location", facts.place)
     event.add("description", "\n".join(facts.description(method)))
     event.add("organizer", _calendar_address(facts.organizer))
-    attendee = _calendar_address(facts.attendee)
-    attendee.params["CUTYPE"] = facts.attendee_type
-    attendee.params["ROLE"] = "REQ-PARTICIPANT"
-    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
-    attendee.params["RSVP"] = "TRUE" if wanted and facts.answers else "FALSE"
-    event.add("attendee", attendee)
+    if method is not Method.PUBLISH:
+        event.add("attendee", _attendee(facts, answers=wanted and facts.answers))
     event.add("status", "CONFIRMED" if wanted else "CANCELLED")
     event.add("transp", "OPAQUE" if wanted else "TRANSPARENT")
     if wanted:
         event.add_component(_alarm(facts))
     return event
+
+
+def _attendee(facts: EventFacts, *, answers: bool) -> vCalAddress:
+    attendee = _calendar_address(facts.attendee)
+    attendee.params["CUTYPE"] = facts.attendee_type
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+    attendee.params["RSVP"] = "TRUE" if answers else "FALSE"
+    return attendee
 
 
 def _calendar_address(mailbox: Mailbox) -> vCalAddress:

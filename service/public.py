@@ -1,4 +1,4 @@
-"""The public door 公开核验: what anybody can check here, the verification page, the verifiers for download."""
+"""The site: the public door 公开核验, where anybody can check and download, and the doors of the rooms."""
 
 from datetime import datetime
 from importlib.resources import files
@@ -11,17 +11,20 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from kernel.cli import Desk
 from kernel.clock import local, local_text
 from kernel.errors import PanelError
-from kernel.messages import Language, catalogue
-from service.access import check_marks, public
-from service.headers import own_policy, page_policy, send_headers
+from kernel.messages import language, sentence
+from kernel.web.access import check_marks, public
+from kernel.web.door import place
+from kernel.web.reader import follow_reader
+from meetings import expert_pages, expert_session_pages
+from service.headers import PAGE_POLICY, own_policy, send_headers
 from service.verifiers import package, proof_of, verifiers
 
-TEMPLATES = files("templates") / "public"
+TEMPLATES = files("templates")
 PAGE = "verify.html"
 
 
 def create_app(desk: Desk) -> Flask:
-    """The site. It holds what is open to everybody, until there are pages for people who sign in.
+    """The site. It holds what is open to everybody, and experts' own pages, until people can sign in.
 
     Args:
         desk: the installation; nobody sits at it.
@@ -29,21 +32,18 @@ def create_app(desk: Desk) -> Flask:
     Raises:
         TypeError: an endpoint carries no access mark.
     """
-    app = Flask(__name__, static_folder=None, template_folder=str(TEMPLATES))
-    style = (TEMPLATES / "public.css").read_text(encoding="utf-8")
-    app.context_processor(lambda: {"lang": reader_language(), "style": style})
-    send_headers(app, page_policy(style))
+    app = Flask(__name__, static_folder=str(TEMPLATES / "static"), template_folder=str(TEMPLATES / "public"))
+    public(app.view_functions["static"])
+    place(app, desk)
+    follow_reader(app)
+    send_headers(app, PAGE_POLICY)
     _add_pages(app, desk)
+    for door in (expert_pages, expert_session_pages):
+        app.register_blueprint(door.pages)
     app.register_error_handler(PanelError, _refused)
     app.register_error_handler(HTTPException, _failed)
     check_marks(app)
     return app
-
-
-def reader_language() -> Language:
-    """The language asked for by `?lang=`, else the browser's; Chinese where it is neither of the two."""
-    asked = request.args.get("lang") or request.accept_languages.best_match(["zh", "en"])
-    return "en" if asked == "en" else "zh"
 
 
 def _add_pages(app: Flask, desk: Desk) -> None:
@@ -76,13 +76,11 @@ def _add_pages(app: Flask, desk: Desk) -> None:
 
 
 def _moment(at: datetime) -> str:
-    return f"{local(at):%Y-%m-%d %H:%M} (UTC+8)" if reader_language() == "en" else local_text(at)
+    return f"{local(at):%Y-%m-%d %H:%M} (UTC+8)" if language() == "en" else local_text(at)
 
 
 def _refused(error: PanelError) -> tuple[str, int]:
-    room, name = error.code.split(".", 1)
-    says = catalogue(room)[name][reader_language()].format(**error.params)
-    return render_template("error.html", says=says), error.status
+    return render_template("error.html", says=str(error)), error.status
 
 
 def _failed(error: HTTPException) -> tuple[str, int]:
@@ -91,5 +89,4 @@ def _failed(error: HTTPException) -> tuple[str, int]:
         return render_template("error.html", says=None), error.code or 400
     number = token_hex(4)
     current_app.logger.error("[%s] %s", number, request.path)
-    says = catalogue("kernel")["incident"][reader_language()].format(number=number)
-    return render_template("error.html", says=says), 500
+    return render_template("error.html", says=sentence("kernel.incident", number=number)), 500

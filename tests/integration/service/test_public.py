@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.access import check_marks, public
+from kernel.web.access import check_marks, public
 from service.headers import own_policy
 from service.public import create_app
 from thread import Plays, Thread
@@ -88,7 +88,8 @@ def test_every_link_of_the_first_page_leads_somewhere(site: FlaskClient, thread:
         links = re.findall(r'href="([^"#]+)"', site.get(f"/?lang={lang}").text)
         assert len(links) > 8
         for link in links:
-            assert site.get(link if link.startswith("/") else f"/{link}").status_code == 200, link
+            with site.get(link if link.startswith("/") else f"/{link}") as response:
+                assert response.status_code == 200, link
 
 
 @pytest.mark.parametrize(
