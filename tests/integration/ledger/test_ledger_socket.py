@@ -48,7 +48,7 @@ def start(tmp_path: Path, path: Path) -> Iterator[Start]:
         words = ["--home", str(tmp_path / "elsewhere"), "--socket", str(path)]
         server = subprocess.Popen([sys.executable, "-m", "ledger.signer", *words], stderr=subprocess.PIPE)
         running.append(server)
-        while server.poll() is None and (not path.exists() or path.stat().st_ino == known):
+        while server.poll() is None and not (path.exists() and path.stat().st_ino != known and listens(path)):
             time.sleep(0.01)
         return server
 
@@ -56,6 +56,12 @@ def start(tmp_path: Path, path: Path) -> Iterator[Start]:
     for server in running:
         server.kill()
         server.communicate()
+
+
+def listens(path: Path) -> bool:
+    """A socket stands in its folder a moment before anybody can connect to it."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(path)) == 0
 
 
 @pytest.fixture
