@@ -15,7 +15,7 @@ from kernel.messages import language, sentence
 from kernel.web.access import check_marks, public
 from kernel.web.door import place
 from kernel.web.reader import follow_reader
-from meetings import expert_pages, expert_session_pages
+from meetings.invitations.pages import answer, session
 from service.headers import PAGE_POLICY, own_policy, send_headers
 from service.verifiers import package, proof_of, verifiers
 
@@ -38,7 +38,7 @@ def create_app(desk: Desk) -> Flask:
     follow_reader(app)
     send_headers(app, PAGE_POLICY)
     _add_pages(app, desk)
-    for door in (expert_pages, expert_session_pages):
+    for door in (answer, session):
         app.register_blueprint(door.pages)
     app.register_error_handler(PanelError, _refused)
     app.register_error_handler(HTTPException, _failed)

@@ -24,7 +24,7 @@ from kernel.config import Config
 from kernel.database import Database
 from kernel.entropy import RepeatableEntropy
 from kernel.errors import NotFound, Refused
-from meetings.invite import find_by_code
+from meetings.invitations.invite import find_by_code
 from service.cli import panel
 
 MARKER = "本目录由panel demo生成.txt"

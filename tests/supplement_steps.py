@@ -9,7 +9,7 @@ from experts.models import Expert
 from experts.register import amend
 from experts.whole import record_of
 from kernel.accounts import actor_named
-from meetings.invite import find_by_code
+from meetings.invitations.invite import find_by_code
 from panel.panels import candidate, find_draw, sitting
 from thread_steps import codes, deliver
 

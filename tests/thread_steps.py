@@ -11,10 +11,10 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import TYPE_CHECKING
 
-from meetings.ballots import Choice
-from meetings.hold_vote import cast
-from meetings.invite import expert_with, find_by_code
+from meetings.invitations.invite import expert_with, find_by_code
 from meetings.queries import find_vote
+from meetings.session.ballots import Choice
+from meetings.session.hold_vote import cast
 from service import demo_data as data
 from service.demo_decision import SCAN
 from service.demo_house import ACCOUNTS, NOTICE

@@ -9,6 +9,7 @@ from kernel.act import Act
 from kernel.clock import local
 from kernel.office import unit_of_role
 from kernel.roles import Role
+from meetings.cases.term import last_day
 from meetings.documents.minutes import AgendaItem as MinutesItem
 from meetings.documents.minutes import Minutes, NamedVotes, Point, minutes_document
 from meetings.documents.particulars import Term
@@ -26,7 +27,6 @@ from meetings.models import AgendaItem, Attendance, Case, Meeting, Opinion, Vote
 from meetings.papers.common import PASSING_RULES, Draft, closed_vote, provenance, quorum_rule
 from meetings.tally.count import Outcome, Tally
 from meetings.tally.entries import RosterFrozen, VoterClass
-from meetings.term import last_day
 from panel.panels import drawn_for, names
 
 CHOICES = {"agree": "同意", "disagree": "反对", "abstain": "弃权"}

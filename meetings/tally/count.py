@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from kernel.errors import Refused
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from meetings.tally.entries import RosterFrozen, VoteClosed, VoteOpened, VoterClass
 from meetings.tally.payload import IS_ID, is_flag, is_object, members, one_of, whole
 from meetings.tally.rules import Base, Threshold

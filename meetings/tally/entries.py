@@ -1,6 +1,6 @@
 """What the ledger holds of a vote before and around its ballots (ledger-and-votes §2, items 1, 2 and 5).
 
-The ballots' own entries are in `meetings/ballots.py`, the tally's in `meetings/tally/count.py`.
+The ballots' own entries are in `meetings/session/ballots.py`, the tally's in `meetings/tally/count.py`.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Self
 
 from kernel.canonical import tagged_hash
 from kernel.errors import InputError
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from meetings.tally.payload import (
     IS_DIGEST,
     IS_ID,

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from kernel.canonical import canonical_json
 from kernel.errors import PanelError, Refused
 from kernel.messages import sentence
-from meetings.ballots import BallotCommitted, BallotsOpened, check_opened, counting
+from meetings.session.ballots import BallotCommitted, BallotsOpened, check_opened, counting
 from meetings.tally.count import Condition, Need, Outcome, Tally, conditions, tally
 from meetings.tally.entries import RosterFrozen, VoteClosed, VoteOpened, VoterClass
 

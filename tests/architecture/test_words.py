@@ -15,12 +15,12 @@ from kernel.messages import catalogue
 from kernel.roles import Role
 from kernel.units import UnitKind
 from kernel.work_calendar import DayKind
+from meetings.cases.gates import Gate
 from meetings.catalogue.basis_report import Concern
 from meetings.catalogue.duties import Duty
 from meetings.catalogue.edition import ITEM_TEXTS, MEASURE_TEXTS
 from meetings.catalogue.item import BasisLevel, MeasureClass
-from meetings.gates import Gate
-from meetings.invite import CAUSES
+from meetings.invitations.invite import CAUSES
 from meetings.models import (
     CaseState,
     ChallengeState,

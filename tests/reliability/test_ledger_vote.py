@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,12 +26,13 @@ AtStep = Callable[[str], Thread]
 @contextmanager
 def serving(thread: Thread) -> Iterator[subprocess.Popen[bytes]]:
     """The thread's signer as a process of its own."""
-    socket = thread.home / "signer.socket"
-    known = socket.stat().st_ino if socket.exists() else None
-    words = ["--home", str(thread.desk.config.signer), "--socket", str(socket)]
+    path = thread.home / "signer.socket"
+    path.unlink(missing_ok=True)
+    words = ["--home", str(thread.desk.config.signer), "--socket", str(path)]
     server = subprocess.Popen([sys.executable, "-m", "ledger.signer", *words])
-    while not socket.exists() or socket.stat().st_ino == known:
-        time.sleep(0.01)
+    with socket.socket(socket.AF_UNIX) as probe:
+        while probe.connect_ex(str(path)) != 0:
+            time.sleep(0.01)
     yield server
     server.kill()
     server.wait()

@@ -9,10 +9,10 @@ import pytest
 from kernel.accounts import actor_named
 from kernel.act import Act
 from kernel.roles import By
-from meetings.invite import expert_with
-from meetings.leave import decline
+from meetings.invitations.invite import expert_with
+from meetings.invitations.leave import decline
 from meetings.queries import find_meeting
-from meetings.recusal import bars_of
+from meetings.recusals.recusal import bars_of
 from panel.freeze import Request, freeze_pool
 from panel.panels import find_draw, seated
 from panel.seats import parse_seats

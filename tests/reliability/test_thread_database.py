@@ -11,7 +11,7 @@ import postgres
 from kernel.accounts import actor_named
 from kernel.database import LOCK_WAIT_SECONDS
 from kernel.errors import Unavailable
-from meetings.convene import add_unit
+from meetings.convening.convene import add_unit
 from meetings.queries import find_meeting
 from service import demo_data as data
 from thread import PostgresCopies, Thread, name_of, speaking

@@ -8,11 +8,11 @@ import pytest
 from kernel.accounts import actor_named
 from kernel.act import Act
 from meeting_steps import call, ready_case
-from meetings.ballots import Choice
-from meetings.convene import add_case, add_unit
-from meetings.draw_meeting import Seats, freeze_meeting
-from meetings.hold_vote import cast
+from meetings.convening.convene import add_case, add_unit
+from meetings.drawing.draw_meeting import Seats, freeze_meeting
 from meetings.queries import find_case, find_meeting, find_vote
+from meetings.session.ballots import Choice
+from meetings.session.hold_vote import cast
 from panel.seats import parse_seats
 from service import demo_data as data
 from thread import Thread

@@ -18,8 +18,8 @@ from kernel.sheets.preview import Preview, RowState
 from kernel.sheets.reading import read_workbook
 from kernel.work_calendar import CalendarDay, DayKind, work_calendar, year_of
 from ledger.queries import entries_of
-from meetings.import_calendar import preview_days, store_days
-from meetings.keep_calendar import EnteredDay, confirm, seed, set_days
+from meetings.calendar.import_calendar import preview_days, store_days
+from meetings.calendar.keep_calendar import EnteredDay, confirm, seed, set_days
 
 NOTICE = "演示用通知〔2025〕7号"
 

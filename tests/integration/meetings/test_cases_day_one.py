@@ -13,9 +13,9 @@ from kernel.numbering import NumberSeries
 from kernel.sheets.export import write_csv
 from kernel.sheets.preview import Preview, RowState
 from kernel.sheets.sheet import Cell, Sheet
-from meetings import day_one_rows as rows
-from meetings.day_one import prepare, store
-from meetings.day_one_rows import Draft
+from meetings.decisions import day_one_rows as rows
+from meetings.decisions.day_one import prepare, store
+from meetings.decisions.day_one_rows import Draft
 from meetings.models import PastDecision, RunningMeasure
 from service import demo_data as data
 from thread import Thread

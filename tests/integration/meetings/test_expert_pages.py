@@ -429,7 +429,7 @@ def test_while_the_signer_is_away_the_ballot_stands_and_its_file_comes_later(
     guest = Guest(thread, seated_code(thread))
     page = f"/i/item/{thread['item']}/"
     with monkeypatch.context() as away:
-        away.setattr("meetings.expert_session_pages.sign_after", lambda _: None)
+        away.setattr("meetings.invitations.pages.session.sign_after", lambda _: None)
         guest.post(f"{page}ballot", vote=thread["vote"], choice="agree", seen=0)
         assert "回执文件稍后可取" in guest.text(f"{page}receipt")
         assert guest.get(f"{page}ballot.json").status_code == 409

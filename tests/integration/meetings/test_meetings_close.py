@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from meeting_steps import LATER, call, shown
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from service import demo_data as data
 from thread import Said, Thread
 from thread_steps import add_account, ballot, counted, sitting

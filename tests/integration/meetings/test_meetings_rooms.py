@@ -128,9 +128,9 @@ def test_a_call_waits_for_one_that_is_taking_the_room(
 ) -> None:
     """The later one waits at the room's row and then sees the earlier one, on either database."""
     from kernel.accounts import actor_named
-    from meetings.convene import Call, convene
+    from meetings.convening.convene import Call, convene
+    from meetings.convening.slots import parse_slot
     from meetings.queries import find_case
-    from meetings.slots import parse_slot
 
     one, _ = two_processes
     slot = parse_slot(*MORNING, ROOM, None)

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from meeting_steps import call, shown, two_group_case, two_ready
-from meetings.ballots import Choice
 from meetings.models import Decision, Recipient
+from meetings.session.ballots import Choice
 from service import demo_data as data
 from thread import Thread
 from thread_steps import add_account, ballot, deliver, scan, sitting

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from meetings.models import Meeting, MeetingState
-from meetings.sittings import earlier_sitters, sittings
+from meetings.recusals.sittings import earlier_sitters, sittings
 from recusal_world import LAW, AtStep, another_case, another_meeting, expert, invite, put_on_agenda
 
 pytest_plugins = ["thread_fixtures"]

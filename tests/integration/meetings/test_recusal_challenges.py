@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from kernel.accounts import actor_named
 from kernel.errors import Refused
 from meetings.models import CaseState, Challenge
-from meetings.officials import barred, refuse_barred
 from meetings.queries import find_case
+from meetings.recusals.officials import barred, refuse_barred
 from recusal_world import LAW, TABLES, AtStep, expert, pool
 from service import demo_data as data
 from thread import Thread

@@ -12,8 +12,8 @@ from kernel.act import Act
 from kernel.roles import By, Role
 from meetings.models import AgendaItem, ItemRecusal
 from meetings.queries import find_item, find_meeting
-from meetings.recusal import parties_of, reasons_for
-from meetings.recuse import recuse_barred
+from meetings.recusals.recusal import parties_of, reasons_for
+from meetings.recusals.recuse import recuse_barred
 from panel.panels import candidate, find_draw
 from recusal_world import AtStep, declare, expert, go_on_leave
 from service import demo_data as data

@@ -13,8 +13,8 @@ from kernel.act import Act
 from kernel.errors import Refused
 from kernel.units import FormerName, Unit
 from meetings.models import Case, OfficialDeclaration
-from meetings.officials import barred, official_grounds, refuse_barred
 from meetings.queries import find_case
+from meetings.recusals.officials import barred, official_grounds, refuse_barred
 from recusal_world import AtStep
 from service import demo_data as data
 from thread import Thread, speaking

@@ -10,7 +10,7 @@ from kernel.units import FormerName
 from ledger.models import PAYLOAD
 from meetings.models import Case, Meeting, MeetingState
 from meetings.queries import find_case
-from meetings.sittings import earlier_sitters
+from meetings.recusals.sittings import earlier_sitters
 from panel.models import Candidate, Draw, ExclusionGround
 from panel.panels import latest_draw
 from recusal_world import (

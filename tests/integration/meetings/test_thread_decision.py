@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from service import demo_data as data
 from thread import Said, Thread
 from thread_steps import REASON, ballot, scan

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import event
 
-from meetings.evaluate import due_evaluations
+from meetings.session.evaluate import due_evaluations
 from service import demo_data as data
 from thread import Thread
 from thread_steps import add_account, codes, sitting

@@ -9,12 +9,12 @@ import pytest
 from kernel.lifecycle import Transitions
 from kernel.messages import catalogue
 from meeting_steps import call, publicised_case, to
-from meetings.ballots import Choice
 from meetings.models import CaseState, DecisionState, FilingState, MeetingState, VoteState
 from meetings.models.case import CASE_TRANSITIONS, IN_PREPARATION
 from meetings.models.decision import DECISION_TRANSITIONS, FILING_TRANSITIONS
 from meetings.models.meeting import MEETING_TRANSITIONS
 from meetings.models.vote import VOTE_TRANSITIONS
+from meetings.session.ballots import Choice
 from panel.models import DRAW_TRANSITIONS, DrawState
 from thread import Thread
 from thread_steps import REVEAL_BY, SEATS, ballot, counted

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from ledger.models import LogEntry, LogPayload
 from meetings.models import Ballot, Vote
-from meetings.recount import recount_vote
+from meetings.session.recount import recount_vote
 from thread import Thread
 
 pytest_plugins = ["thread_fixtures"]

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from kernel.database import Database
 from meetings import queries
-from meetings.meeting_card import meeting_card
+from meetings.convening.meeting_card import meeting_card
+from meetings.convening.rooms import bookings
 from meetings.models import Meeting
-from meetings.rooms import bookings
 from thread import Thread
 
 pytest_plugins = ["thread_fixtures"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from service import demo_data as data
 from thread import Said, Thread
 from thread_steps import add_account, ballot, sitting

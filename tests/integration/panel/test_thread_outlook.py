@@ -18,7 +18,7 @@ from experts.models import ExpertLeaf
 from kernel.messages import word as word_of
 from meetings.models import AgendaItem
 from meetings.queries import find_agenda, find_meeting
-from meetings.recusal import bars_of
+from meetings.recusals.recusal import bars_of
 from panel.models import Draw
 from panel.panels import find_draw
 from panel.rehearse import survey, throwaway_pool

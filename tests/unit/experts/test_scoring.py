@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from experts.life_commands import GROUNDS
 from experts.models import DismissalGround
 from experts.scoring import Deduction, Item, score
-from meetings.evaluation_commands import ITEMS
+from meetings.session.evaluation_commands import ITEMS
 
 
 def test_whoever_did_everything_right_has_a_hundred() -> None:

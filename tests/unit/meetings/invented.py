@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from meetings.ballots import BallotCommitted, BallotsOpened, Choice, NamedBallot
-from meetings.itip import InvitationFacts, Mailbox
+from meetings.invitations.itip import InvitationFacts, Mailbox
+from meetings.session.ballots import BallotCommitted, BallotsOpened, Choice, NamedBallot
 from meetings.tally.count import tally
 from meetings.tally.entries import (
     Recusal,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernel.clock import SHANGHAI
-from meetings.answer_clock import answer_deadline, counted_hours, within_hours
+from meetings.invitations.answer_clock import answer_deadline, counted_hours, within_hours
 
 SECOND = timedelta(seconds=1)
 MOMENTS = st.builds(

@@ -13,8 +13,8 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from kernel.errors import InputError, PanelError, Refused
-from meetings.bag import check_bag, make_bag, write_bag, zip_bag
 from meetings.documents.text import clean
+from meetings.filing.bag import check_bag, make_bag, write_bag, zip_bag
 
 MADE = date(2026, 10, 21)
 PAYLOAD = {

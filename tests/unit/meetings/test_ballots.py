@@ -7,7 +7,7 @@ import rfc8785
 from invented import VOTE, ballot
 
 from kernel.errors import InputError
-from meetings.ballots import (
+from meetings.session.ballots import (
     BallotCommitted,
     BallotsDiffer,
     BallotsOpened,

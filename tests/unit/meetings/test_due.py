@@ -8,7 +8,7 @@ from kernel.clock import SHANGHAI
 from kernel.holiday_package import known_days
 from kernel.work_calendar import DayKind
 from kernel.working_days import Due, WorkCalendar
-from meetings.due import earliest_draw, filing_due, latest_draw, minutes_due, notice_due
+from meetings.calendar.due import earliest_draw, filing_due, latest_draw, minutes_due, notice_due
 
 CALENDAR = WorkCalendar({day.day: day.kind is DayKind.WORK for day in known_days(2026)}, frozenset({2026}))
 

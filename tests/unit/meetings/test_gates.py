@@ -9,8 +9,7 @@ import pytest
 from catalogue_samples import REWARD, basis, item, measure
 from credit.port import SubjectType
 from kernel.working_days import Due, WorkCalendar
-from meetings.catalogue.item import BasisLevel, MeasureClass
-from meetings.gates import (
+from meetings.cases.gates import (
     CaseFacts,
     Document,
     Gate,
@@ -21,6 +20,7 @@ from meetings.gates import (
     gates,
     gates_at_filing,
 )
+from meetings.catalogue.item import BasisLevel, MeasureClass
 
 TODAY = date(2026, 11, 25)
 CONDUCT, MADE = date(2026, 8, 3), date(2026, 10, 12)

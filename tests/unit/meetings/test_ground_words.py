@@ -8,7 +8,7 @@ from experts.eligibility import Declared, Occasion, Reason, Sitting, Standing, g
 from experts.parties import Part, Parties, Party
 from experts.record import Employment, Leave, Relation, Term
 from kernel.messages import word
-from meetings.ground_words import in_words
+from meetings.recusals.ground_words import in_words
 
 MEETING = date(2026, 3, 11)
 SINCE = date(2010, 1, 1)

@@ -16,8 +16,8 @@ from invented import WRITTEN, facts
 from jinja2 import Environment, meta, nodes
 
 from kernel.clock import SHANGHAI
-from meetings.invitation_mail import compose
-from meetings.itip import Mailbox, Method, calendar_object
+from meetings.invitations.invitation_mail import compose
+from meetings.invitations.itip import Mailbox, Method, calendar_object
 
 MAILED = (Method.REQUEST, Method.CANCEL)
 HEADERS = ["Date", "Message-ID", "Subject", "From", "To", "Auto-Submitted", "MIME-Version", "Content-Type"]

@@ -12,7 +12,7 @@ from invented import WRITTEN, facts
 
 from kernel.clock import SHANGHAI
 from kernel.errors import InputError
-from meetings.itip import InvitationFacts, Mailbox, Method, calendar_object
+from meetings.invitations.itip import InvitationFacts, Mailbox, Method, calendar_object
 
 VTIMEZONE = """\
 BEGIN:VTIMEZONE

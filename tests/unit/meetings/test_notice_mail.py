@@ -11,8 +11,8 @@ import vobject  # type: ignore[import-untyped]  # it ships no types
 from invented import WRITTEN
 
 from kernel.errors import InputError
-from meetings.itip import Mailbox, Method, calendar_object
-from meetings.notice_mail import NoticeFacts, compose_notice
+from meetings.convening.notice_mail import NoticeFacts, compose_notice
+from meetings.invitations.itip import Mailbox, Method, calendar_object
 
 HOSTILE = "甲\r\nBcc: evil@mail.example\r\n\r\n<script>alert(1)</script>=?utf-8?q?=0D=0ABcc:_x?="
 

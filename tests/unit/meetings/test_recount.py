@@ -7,7 +7,7 @@ import pytest
 from invented import ballot, ledger_of, opened, roster
 
 from kernel.messages import sentence
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from meetings.tally.count import Outcome
 from meetings.tally.entries import VoterClass
 from meetings.tally.recount import Sentence, recount

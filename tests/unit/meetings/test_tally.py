@@ -9,7 +9,7 @@ import pytest
 from invented import VOTE, opened, roster
 
 from kernel.errors import InputError, Refused
-from meetings.ballots import Choice
+from meetings.session.ballots import Choice
 from meetings.tally.count import (
     Condition,
     Counts,

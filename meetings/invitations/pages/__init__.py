@@ -1,0 +1,1 @@
+"""The pages of an expert: the invitation answered, and the session followed, by personal link."""

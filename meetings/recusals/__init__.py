@@ -1,0 +1,1 @@
+"""回避: who may not sit in a meeting or in one of its items, and why."""
