@@ -64,6 +64,7 @@ def _may(*roles: Role) -> frozenset[Role]:
 
 POLICY: dict[str, frozenset[Role]] = {
     "accounts.add": _may(Role.SYSTEM_ADMIN),
+    "accounts.invite": _may(Role.SYSTEM_ADMIN),
     "accounts.read": _may(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN),
     "units.add": _may(Role.SYSTEM_ADMIN),
     "experts.import": _may(Role.REGISTRAR),

@@ -2,6 +2,7 @@
 
 import experts.life_models
 import experts.models
+import kernel.access.models
 import kernel.accounts
 import kernel.numbering
 import kernel.outbox

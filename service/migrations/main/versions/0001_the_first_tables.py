@@ -848,6 +848,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_unit_former_name_name"), "unit_former_name", ["name"], unique=False)
     op.create_table(
+        "access_link",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("ends_at", UTCDateTime(), nullable=False),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_access_link_account_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_access_link")),
+    )
+    op.create_index(op.f("ix_access_link_account_id"), "access_link", ["account_id"], unique=False)
+    op.create_table(
         "account_role",
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
@@ -993,6 +1004,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_challenge_case_id"), "challenge", ["case_id"], unique=False)
     op.create_table(
+        "credential",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("password", sa.String(), nullable=False),
+        sa.Column("password_since", UTCDateTime(), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
+        sa.Column("secret", sa.LargeBinary(), nullable=False),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_credential_failures")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_credential_account_id")),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_credential")),
+    )
+    op.create_table(
         "draw_candidate",
         sa.Column("draw_id", sa.Integer(), nullable=False),
         sa.Column("tag", sa.String(), nullable=False),
@@ -1119,6 +1144,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publicity")),
         sa.UniqueConstraint("case_id", name=op.f("uq_publicity_case_id")),
     )
+    op.create_table(
+        "recovery_code",
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("used_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_recovery_code_account_id")),
+        sa.PrimaryKeyConstraint("account_id", "digest", name=op.f("pk_recovery_code")),
+    )
+    op.create_table(
+        "sign_in",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("began_at", UTCDateTime(), nullable=False),
+        sa.Column("seen_at", UTCDateTime(), nullable=False),
+        sa.Column("proven_at", UTCDateTime(), nullable=True),
+        sa.Column("ended_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_sign_in_account_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sign_in")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sign_in_public_id")),
+    )
+    op.create_index(op.f("ix_sign_in_account_id"), "sign_in", ["account_id"], unique=False)
     op.create_table(
         "special_group_domain",
         sa.Column("domain", sa.String(), nullable=False),

@@ -1,0 +1,1 @@
+"""Signing in 登录: passwords, the second factor, sessions that end when they are ended."""
