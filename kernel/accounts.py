@@ -101,6 +101,10 @@ def actor_named(session: Session, name: str) -> Actor:
     account = session.scalar(select(Account).where(Account.name == name))
     if account is None or account.disabled:
         raise NotFound("kernel.unknown_account", name=name)
+    return actor_of(account)
+
+
+def actor_of(account: Account) -> Actor:
     roles = frozenset(Role(held.role) for held in account.roles)
     return Actor(account.public_id, account.name, roles, account.unit_uscc)
 

@@ -7,6 +7,7 @@ import kernel.accounts
 import kernel.numbering
 import kernel.outbox
 import kernel.units
+import kernel.web.models
 import kernel.work_calendar
 import ledger.models
 import meetings.models

@@ -1,6 +1,6 @@
 """What a web server loads: `service.wsgi:app`, with the settings of the environment."""
 
 from kernel.cli import Desk
-from service.public import create_app
+from service.site import create_app
 
 app = create_app(Desk())

@@ -1,9 +1,10 @@
 """Signing in 登录: name and password first, then the second factor; and out again."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload
 
 from kernel.access.links import TOKEN_BYTES, digest_of
 from kernel.access.models import Credential, SignIn
@@ -11,6 +12,7 @@ from kernel.access.passwords import is_password
 from kernel.access.second_factor import accept
 from kernel.accounts import Account
 from kernel.act import Act
+from kernel.database import Database
 from kernel.entropy import public_id
 
 FAILURES = 5
@@ -101,18 +103,24 @@ def _failed(act: Act, credential: Credential) -> Attempt:
     return Attempt(None, locked=credential.locked_until is not None and _is_locked(act, credential))
 
 
-def signed_in(act: Act, token: str) -> SignIn | None:
-    """The session of a cookie, if it is still one; its use is noted."""
-    found = act.session.get(SignIn, digest_of(token))
-    now = act.clock.now()
+def opened_by(session: Session, token: str, now: datetime) -> SignIn | None:
+    """The session of a cookie with its account, if it still opens anything."""
+    with_account = joinedload(SignIn.account)
+    found = session.get(SignIn, digest_of(token), options=[with_account.joinedload(Account.unit)])
     if found is None or found.ended_at or found.proven_at is None or found.account.disabled:
         return None
     if found.seen_at + IDLE <= now or found.began_at + LONGEST <= now:
         return None
-    if found.seen_at + NOTED <= now:
-        found.seen_at = now
-        act.session.flush()
     return found
+
+
+def note_use(database: Database, found: SignIn, now: datetime) -> None:
+    """Write down that a session was used, once a minute at most, in a transaction of its own."""
+    if found.seen_at + NOTED > now:
+        return
+    with database.transaction() as session:
+        still = SignIn.digest == found.digest, SignIn.ended_at.is_(None)
+        session.execute(update(SignIn).where(*still).values(seen_at=now))
 
 
 def sign_out(act: Act, token: str) -> None:

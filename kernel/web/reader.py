@@ -1,6 +1,6 @@
 """In which language a page speaks, and how it writes moments for people."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask, Response, request
 
@@ -38,6 +38,13 @@ def moment(at: datetime) -> str:
     if language() == "en":
         return f"{_ENGLISH_DAYS[here.weekday()]} {here.day} {_MONTHS[here.month - 1]}, {here:%H:%M}"
     return f"{here.month}月{here.day}日（周{'一二三四五六日'[here.weekday()]}）{here:%H:%M}"
+
+
+def day(on: date) -> str:
+    """`2026年10月14日`, or `Wed 14 Oct 2026`."""
+    if language() == "en":
+        return f"{_ENGLISH_DAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def until(starts: datetime, ends: datetime) -> str:

@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from experts.models import Expert
 from meetings.models import Case
-from service.public import create_app
+from service.site import create_app
 from thread import Plays, Thread
 from thread_steps import arrived, codes, deliver, in_session, sitting, voting
 

@@ -2,30 +2,26 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from importlib.resources import files
 
 from flask import Blueprint, Response, render_template, request
 from sqlalchemy.orm import Session
 
 from kernel.act import Act
 from kernel.errors import PanelError
-from kernel.messages import word
 from kernel.web.door import desk
 from kernel.web.forms import check_token, form_token, refuse_foreign
-from kernel.web.reader import keep_language, moment, time_left, until
+from kernel.web.reader import keep_language
 from meetings.invitations.own_invitation import visit, visitor
 from meetings.models import Invitation
 
 COOKIE = "invitation"
 SCOPE = "/i/"
 ENTRANCE = "expert.enter"  # the one form that is sent before there is a cookie
-_FOLDER = str(files("templates") / "pages")
-_WORDS = {"moment": moment, "time_left": time_left, "until": until, "word": word}
 
 
 def guest_blueprint(name: str, module: str, prefix: str) -> Blueprint:
     """Pages under one address, all of them guarded alike."""
-    pages = Blueprint(name, module, url_prefix=prefix, template_folder=_FOLDER)
+    pages = Blueprint(name, module, url_prefix=prefix)
     pages.before_request(_guard)
     pages.after_request(_seal)
     pages.register_error_handler(PanelError, _refused)
@@ -57,7 +53,6 @@ def shown(template: str, **facts: object) -> str:
         f"expert/{template}.html",
         token=form_token(desk().vault, code()),
         now=desk().clock.now(),
-        **_WORDS,
         **facts,
     )
 

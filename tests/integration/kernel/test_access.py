@@ -12,7 +12,7 @@ import pytest
 from kernel.access.links import activate, invite, linked_account
 from kernel.access.passwords import PROFILES
 from kernel.access.second_factor import new_secret
-from kernel.access.sign_in import Attempt, give_code, give_password, sign_out, signed_in
+from kernel.access.sign_in import Attempt, give_code, give_password, opened_by, sign_out
 from kernel.accounts import Account, AccountRole
 from kernel.act import Act
 from kernel.attachments import Attachments
@@ -68,7 +68,7 @@ class House:
 
     def is_in(self, token: str | None) -> bool:
         with self.act() as act:
-            return token is not None and signed_in(act, token) is not None
+            return token is not None and opened_by(act.session, token, act.clock.now()) is not None
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from kernel.web.forms import form_token
 from ledger.models import LogKey
 from meetings.models import Ballot, Case, Opinion
 from panel.models import Departure
-from service.public import create_app
+from service.site import create_app
 from thread import Thread
 from thread_steps import codes, invited, sitting
 

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kernel.web.access import check_marks, public
-from service.headers import own_policy
-from service.public import create_app
+from kernel.web.headers import own_policy
+from service.site import create_app
 from thread import Plays, Thread
 
 pytest_plugins = ["thread_fixtures"]
@@ -174,7 +174,7 @@ def test_a_defect_shows_a_number_and_nothing_of_its_cause(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a secret cause")
 
-    monkeypatch.setattr("service.public.proof_of", broken)
+    monkeypatch.setattr("service.pages.public.proof_of", broken)
     response = site.get("/")
     assert response.status_code == 500
     shown = text(response)

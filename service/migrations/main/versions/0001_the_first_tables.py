@@ -294,6 +294,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'running'"),
     )
     op.create_table(
+        "sent_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("sent_at", UTCDateTime(), nullable=False),
+        sa.Column("led_to", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_form")),
+        sa.UniqueConstraint("mark", name=op.f("uq_sent_form_mark")),
+    )
+    op.create_index(op.f("ix_sent_form_sent_at"), "sent_form", ["sent_at"], unique=False)
+    op.create_table(
         "unit",
         sa.Column("uscc", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
