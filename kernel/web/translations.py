@@ -26,11 +26,16 @@ def translations(spoken: Language) -> NullTranslations:
     return whole
 
 
+def gettext(text: str) -> str:
+    """A Chinese text of a page, such as a field's label, in the reader's language."""
+    return translations(language()).gettext(text)
+
+
 def translate_pages(app: Flask) -> None:
     """Let templates say `_("待办")`, and `_("议题%(number)s", number=3)`."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
-        lambda text: translations(language()).gettext(text),
+        gettext,
         lambda one, many, count: translations(language()).ngettext(one, many, count),
         newstyle=True,
     )
