@@ -1,5 +1,5 @@
-# make demo   set everything up and play the main job; the results lie in demo/
-# make run    serve the public pages on this machine: http://127.0.0.1:8000/
+# make demo   set everything up, play the main job (the results lie in demo/), and serve the site with it
+# make run    serve the site with the demonstration's data: http://127.0.0.1:8000/
 # make test   set up what tests need and run every check
 # make bench  measure, beside peers; bench/results.json
 # make soak   the same tests with larger numbers        make mutants  mutation runs of draw and ledger
@@ -15,8 +15,8 @@ demo: .venv/demo.stamp
 	$(BIN)/panel demo
 
 run: .venv/demo.stamp
-	$(BIN)/panel db upgrade
-	$(BIN)/panel serve
+	@test -e demo/service/database || $(BIN)/panel demo --no-serve
+	$(BIN)/panel serve --demo demo
 
 test: .venv/test.stamp chromium lint
 	$(BIN)/pytest -n 2 -q

@@ -22,7 +22,9 @@ from service.demo_meeting import (
     vote,
 )
 from service.demo_register import fill_catalogue, fill_register, live_on
+from service.demo_site import open_accounts
 from service.demo_witness import OfficeWitness
+from service.serve_command import serve_demo
 from service.stage import Stage, prepare_folder
 
 ROOM = "演示政务中心301会议室"
@@ -37,7 +39,14 @@ OFFICE = Cast("office-convener", "office-chair", "office-recorder")
 @click.option(
     "--to", "folder", default="demo", type=click.Path(path_type=Path), help=both("目录", "the folder")
 )
-def demo(folder: Path) -> None:
+@click.option(
+    "--serve/--no-serve",
+    "then_serve",
+    default=True,
+    envvar="PANEL_DEMO_SERVE",
+    help=both("演完后打开网站", "serve the site afterwards"),
+)
+def demo(folder: Path, *, then_serve: bool) -> None:
     folder = folder.resolve()
     prepare_folder(folder)
     stage = Stage(folder)
@@ -63,7 +72,10 @@ def demo(folder: Path) -> None:
     filings = _decisions(stage, items, joint)
     file_all(stage, filings)
     prove(stage, witness, [first, second])
+    open_accounts(stage.desk, stage.desk.config.home)
     _where(stage)
+    if then_serve:
+        serve_demo(folder)
 
 
 def _convene(stage: Stage, cases: dict[str, str]) -> tuple[Sitting, Sitting]:

@@ -27,6 +27,8 @@ from kernel.errors import NotFound, Refused
 from meetings.invitations.invite import find_by_code
 from service.cli import panel
 
+HOST = "demo.expert-panel.example"
+ORIGIN = f"{HOST}/log/1"
 MARKER = "本目录由panel demo生成.txt"
 SCHEMA = "panel_demo"
 SEED = b"expert-panel demonstration: everybody knows these secrets"
@@ -51,8 +53,8 @@ class Stage:
             home=home,
             database_url=url,
             credit_url=url,
-            log_origin="demo.expert-panel.example/log/1",
-            host="demo.expert-panel.example",
+            log_origin=ORIGIN,
+            host=HOST,
             mail_from="office@example.com",
             cosignatures=1,
         )

@@ -20,7 +20,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "demo"
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PANEL_DATABASE_URL", raising=False)
-        answer = CliRunner().invoke(demo, ["--to", str(folder)], catch_exceptions=False)
+        answer = CliRunner().invoke(demo, ["--to", str(folder), "--no-serve"], catch_exceptions=False)
     assert answer.exit_code == 0
     return folder
 
