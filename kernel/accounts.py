@@ -1,6 +1,7 @@
 """Accounts of the people who work with the service."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -30,6 +31,7 @@ class Account(Base):
     disabled: Mapped[bool] = mapped_column(default=False)
     unit: Mapped[Unit | None] = relationship(lazy="joined")
     roles: Mapped[list["AccountRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+    borrowed: Mapped[list["RoleLoan"]] = relationship(foreign_keys="RoleLoan.deputy_id", viewonly=True)
 
 
 class AccountRole(Base):
@@ -37,6 +39,24 @@ class AccountRole(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
+
+
+class RoleLoan(Base):
+    """A role that its holder lends to a deputy 代理 for a while; see `kernel.access.lending`."""
+
+    __tablename__ = "role_loan"
+    __table_args__ = (CheckConstraint("begins_at < ends_at", name="period"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(unique=True)
+    lender_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[str]
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    returned_at: Mapped[datetime | None]
+    lender: Mapped[Account] = relationship(foreign_keys=lender_id, lazy="joined")
+    deputy: Mapped[Account] = relationship(foreign_keys=deputy_id, lazy="joined")
 
 
 NOBODY = Actor("setup", "setup", frozenset())
@@ -55,7 +75,7 @@ def add_account(
         NotFound: unknown unit.
         Refused: the name is taken.
     """
-    held = _checked(roles)
+    held = checked_roles(roles)
     if has_accounts(act.session):
         authorize(act.actor, "accounts.add")
     elif held != {Role.SYSTEM_ADMIN}:
@@ -79,7 +99,12 @@ def has_accounts(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Account.id.is_not(None)))))
 
 
-def _checked(roles: Sequence[str]) -> set[Role]:
+def checked_roles(roles: Sequence[str]) -> set[Role]:
+    """Roles of one account.
+
+    Raises:
+        InputError: none, an unknown one, or roles that one person must not hold together.
+    """
     for role in roles:
         if role not in set(Role) - {Role.EXPERT}:
             known = "、".join(sorted(set(Role) - {Role.EXPERT}))
@@ -92,8 +117,17 @@ def _checked(roles: Sequence[str]) -> set[Role]:
     return held
 
 
-def actor_named(session: Session, name: str) -> Actor:
-    """The account `name` as an actor.
+def actor_named(session: Session, name: str, now: datetime | None = None) -> Actor:
+    """The account `name` as an actor, with the roles that are lent to it `now`.
+
+    Raises:
+        NotFound: there is none, or it is disabled.
+    """
+    return actor_of(account_named(session, name), now)
+
+
+def account_named(session: Session, name: str) -> Account:
+    """The account `name`.
 
     Raises:
         NotFound: there is none, or it is disabled.
@@ -101,18 +135,33 @@ def actor_named(session: Session, name: str) -> Actor:
     account = session.scalar(select(Account).where(Account.name == name))
     if account is None or account.disabled:
         raise NotFound("kernel.unknown_account", name=name)
-    return actor_of(account)
+    return account
 
 
-def actor_of(account: Account) -> Actor:
-    roles = frozenset(Role(held.role) for held in account.roles)
+def actor_of(account: Account, now: datetime | None = None) -> Actor:
+    """An account as an actor: with its own roles, and with those that are lent to it `now`."""
+    own = {held.role for held in account.roles}
+    lent = {loan.role for loan in account.borrowed if is_lent(loan, now)} if now else set()
+    roles = frozenset(Role(role) for role in own | lent)
     return Actor(account.public_id, account.name, roles, account.unit_uscc)
+
+
+def is_lent(loan: RoleLoan, now: datetime) -> bool:
+    """Whether a loan is in force: its lender holds the role and could sign in."""
+    held = not loan.lender.disabled and loan.role in {own.role for own in loan.lender.roles}
+    return held and loan.returned_at is None and loan.begins_at <= now < loan.ends_at
 
 
 def display_name(session: Session, account_public_id: str) -> str:
     """The name by which documents call the holder of an account."""
     name = session.scalar(select(Account.display_name).where(Account.public_id == account_public_id))
     return name or account_public_id
+
+
+def display_names(session: Session, public_ids: Collection[str]) -> dict[str, str]:
+    """The names of several holders, by the public ids of their accounts."""
+    found = select(Account.public_id, Account.display_name).where(Account.public_id.in_(public_ids))
+    return dict(session.execute(found).all())
 
 
 def accounts(session: Session) -> Sequence[Account]:

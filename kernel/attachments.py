@@ -18,7 +18,7 @@ class Attachments:
     def keep(self, content: bytes) -> str:
         """Store `content`; return its digest, 64 hex digits. Whole or not at all, also on a full disk."""
         digest = hashlib.sha256(content).hexdigest()
-        place = self._place(digest)
+        place = self.place(digest)
         if not place.exists():
             place.parent.mkdir(parents=True, exist_ok=True)
             descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".new-")
@@ -40,14 +40,15 @@ class Attachments:
             Unavailable: it is gone or no longer what was stored.
         """
         try:
-            content = self._place(digest).read_bytes()
+            content = self.place(digest).read_bytes()
         except FileNotFoundError:
             raise Unavailable("kernel.file_changed", digest=digest) from None
         if hashlib.sha256(content).hexdigest() != digest:
             raise Unavailable("kernel.file_changed", digest=digest)
         return content
 
-    def _place(self, digest: str) -> Path:
+    def place(self, digest: str) -> Path:
+        """Where the file with that digest is, if it is there."""
         return self.folder / digest[:2] / digest
 
 

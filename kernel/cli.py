@@ -73,7 +73,7 @@ class Desk:
 
         if not self.actor_name:
             raise InputError("kernel.no_actor")
-        return actor_named(session, self.actor_name)
+        return actor_named(session, self.actor_name, self.clock.now())
 
     @contextmanager
     def reading(self, action: str) -> "Iterator[Session]":

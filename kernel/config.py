@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kernel.access.profile import PROFILES, Profile
 from kernel.errors import InputError
 
 _SITE = re.compile(r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
@@ -25,6 +26,8 @@ class Config:
     signer_socket: where a signer that runs under another account is asked; without it, it is a child process.
     cosignatures: how many witnesses must have cosigned a plan before anybody lets go of a secret.
     base_url: where people reach the site, as links in mails begin; without it mails carry codes and no links.
+    profile: what is asked of passwords and sessions.
+    proxies: how many proxies stand between the visitors and the site; each names the address it was asked from.
     """
 
     home: Path
@@ -36,6 +39,8 @@ class Config:
     signer_socket: Path | None = None
     cosignatures: int = 0
     base_url: str | None = None
+    profile: Profile = PROFILES["asvs"]
+    proxies: int = 0
 
     @property
     def keys(self) -> Path:
@@ -51,20 +56,21 @@ class Config:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
-        """`PANEL_` and HOME (default `data`), DATABASE_URL, CREDIT_URL, LOG_ORIGIN, HOST, MAIL_FROM, SIGNER_SOCKET, COSIGNATURES, BASE_URL.
+        """`PANEL_` and HOME (default `data`), DATABASE_URL, CREDIT_URL, LOG_ORIGIN, HOST, MAIL_FROM, SIGNER_SOCKET,
+        COSIGNATURES, BASE_URL, PASSWORD_PROFILE (`asvs` or `dengbao`), PROXIES.
 
         Raises:
-            InputError: COSIGNATURES is no number, or BASE_URL no address of a site.
+            InputError: COSIGNATURES or PROXIES is no number, BASE_URL no address of a site, or there is no such profile.
         """
         home = Path(env.get("PANEL_HOME") or "data").resolve()
         host = env.get("PANEL_HOST") or "expert-panel.example"
         signer_socket = env.get("PANEL_SIGNER_SOCKET")
-        cosignatures = env.get("PANEL_COSIGNATURES") or "0"
-        if not re.fullmatch("[0-9]{1,2}", cosignatures):
-            raise InputError("kernel.bad_setting", name="PANEL_COSIGNATURES", value=cosignatures)
         base_url = (env.get("PANEL_BASE_URL") or "").removesuffix("/")
         if base_url and not _SITE.fullmatch(base_url):
             raise InputError("kernel.bad_base_url", value=base_url)
+        profile = env.get("PANEL_PASSWORD_PROFILE") or "asvs"
+        if profile not in PROFILES:
+            raise InputError("kernel.bad_profile", value=profile, known="、".join(PROFILES))
         database_url = env.get("PANEL_DATABASE_URL") or f"sqlite:///{home / 'panel.sqlite'}"
         return cls(
             home=home,
@@ -74,6 +80,15 @@ class Config:
             host=host,
             mail_from=env.get("PANEL_MAIL_FROM") or f"office@{host}",
             signer_socket=Path(signer_socket) if signer_socket else None,
-            cosignatures=int(cosignatures),
+            cosignatures=_number(env, "PANEL_COSIGNATURES"),
             base_url=base_url or None,
+            profile=PROFILES[profile],
+            proxies=_number(env, "PANEL_PROXIES"),
         )
+
+
+def _number(env: Mapping[str, str], name: str) -> int:
+    value = env.get(name) or "0"
+    if not re.fullmatch("[0-9]{1,2}", value):
+        raise InputError("kernel.bad_setting", name=name, value=value)
+    return int(value)

@@ -49,11 +49,25 @@ class NotAllowed(PanelError):
     exit_code = 4
 
 
+class NotSignedIn(PanelError):
+    """Nobody is signed in, or not any more."""
+
+    status = 401
+    exit_code = 4
+
+
 class NotFound(PanelError):
     """There is no such thing, or not for this account."""
 
     status = 404
     exit_code = 5
+
+
+class TooMany(PanelError):
+    """Too many tries within a span of time; `seconds` says when the next may come."""
+
+    status = 429
+    exit_code = 1
 
 
 class Unavailable(PanelError):

@@ -35,7 +35,7 @@ class Slice(Generic[Row]):
 
 def sliced(
     session: Session,
-    wanted: Select[tuple[Row]],
+    wanted: Select[Row],
     keys: Sequence[Key],
     cursor: str = "",
     *,

@@ -1,5 +1,6 @@
 """Who may do what: the roles, the one policy table, and the one function that asks it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,20 @@ class Role(StrEnum):
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 """三员: three different people, who hold no other role (GB/T 22239 8.1.5)."""
+
+CLASHES = tuple(
+    frozenset(pair)
+    for pair in (
+        (Role.CONVENER, Role.SUPERVISOR),  # each puts a secret of their own into the draw
+        (Role.CONVENER, Role.LIAISON),  # names are sealed from the convener
+        (Role.CONVENER, Role.REGISTRAR),  # who keeps the register never runs draws
+        (Role.SUPERVISOR, Role.REGISTRAR),
+        (Role.UNIT_CLERK, Role.LEGAL_REVIEWER),  # nobody reviews the own case
+        (Role.CONVENER, Role.LEGAL_REVIEWER),
+        (Role.CONVENER, Role.SIGNING_LEADER),  # nor signs the own draft
+    )
+)
+"""What one person must not hold together, besides the administrators' roles."""
 
 OF_A_UNIT = frozenset({Role.UNIT_CLERK, Role.UNIT_REPRESENTATIVE, Role.CONVENER})
 """Roles that act for their own unit only, wherever the thing acted on belongs to a unit."""
@@ -65,6 +80,9 @@ def _may(*roles: Role) -> frozenset[Role]:
 POLICY: dict[str, frozenset[Role]] = {
     "accounts.add": _may(Role.SYSTEM_ADMIN),
     "accounts.invite": _may(Role.SYSTEM_ADMIN),
+    "accounts.keep": _may(Role.SYSTEM_ADMIN),
+    "accounts.roles": _may(Role.SECURITY_ADMIN),
+    "accounts.tokens": _may(Role.SYSTEM_ADMIN),
     "accounts.read": _may(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN),
     "units.add": _may(Role.SYSTEM_ADMIN),
     "experts.import": _may(Role.REGISTRAR),
@@ -105,6 +123,15 @@ POLICY: dict[str, frozenset[Role]] = {
     "recusals.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.CHAIR, Role.OFFICE),
     "meetings.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.CHAIR, Role.RECORDER, Role.OFFICE),
     "meetings.check_in": _may(Role.RECORDER),
+    "meetings.attend": _may(
+        Role.CHAIR,
+        Role.RECORDER,
+        Role.CONVENER,
+        Role.SUPERVISOR,
+        Role.UNIT_REPRESENTATIVE,
+        Role.OFFICE,
+    ),
+    "meetings.names": _may(Role.CHAIR, Role.RECORDER, Role.CONVENER, Role.SUPERVISOR, Role.OFFICE),
     "meetings.unseal": _may(Role.SUPERVISOR),
     "meetings.recuse": _may(Role.CHAIR),
     "meetings.close": _may(Role.RECORDER),
@@ -119,10 +146,15 @@ POLICY: dict[str, frozenset[Role]] = {
     "draw.depart": _may(Role.SUPERVISOR),
     "invitations.send": _may(Role.CONVENER),
     "invitations.deliver": _may(Role.LIAISON),
+    "invitations.renew": _may(Role.CONVENER, Role.LIAISON),
     "invitations.answer": _may(Role.EXPERT),
     "invitations.read": _may(Role.CONVENER, Role.SUPERVISOR, Role.LIAISON),
+    "calls.make": _may(Role.LIAISON),
+    "calls.confirm": _may(Role.LIAISON, Role.SUPERVISOR),
     "votes.preside": _may(Role.CHAIR),
     "votes.cast": _may(Role.UNIT_REPRESENTATIVE, Role.EXPERT),
+    "votes.enter": _may(Role.RECORDER),
+    "votes.confirm": _may(Role.CHAIR, Role.SUPERVISOR),
     "votes.opine": _may(Role.EXPERT),
     "votes.read": _may(Role.CHAIR, Role.RECORDER, Role.CONVENER, Role.SUPERVISOR, Role.OFFICE),
     "decisions.draft": _may(Role.CONVENER),
@@ -136,6 +168,7 @@ POLICY: dict[str, frozenset[Role]] = {
     "filings.send": _may(Role.CONVENER),
     "filings.handle": _may(Role.OFFICE),
     "filings.read": _may(Role.CONVENER, Role.OFFICE, Role.AUDIT_ADMIN),
+    "audit.read": _may(Role.AUDIT_ADMIN),
     "ledger.epoch": _may(Role.SECURITY_ADMIN),
     "ledger.erase": _may(Role.SECURITY_ADMIN),
     "ledger.approve_erasure": _may(Role.OFFICE),
@@ -145,6 +178,14 @@ POLICY: dict[str, frozenset[Role]] = {
     "ledger.read": _may(Role.AUDIT_ADMIN, Role.SUPERVISOR, Role.OFFICE),
     "verifiers.publish": _may(Role.SECURITY_ADMIN),
 }
+
+
+def clash(roles: Collection[Role]) -> frozenset[Role]:
+    """Of these roles, some that one person must not hold together; nothing if there are none."""
+    held = frozenset(roles)
+    if held & ADMINISTRATORS and len(held) > 1:
+        return held
+    return next((pair for pair in CLASHES if pair <= held), frozenset())
 
 
 def authorize(actor: Actor, action: str, *, unit: str | None = None) -> By:

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, Select, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from kernel.act import Act
@@ -82,11 +82,21 @@ def rename(unit: Unit, present: str) -> None:
 
 def find_units(session: Session, words: str) -> list[Unit]:
     """The units whose present or former name contains the words, or whose code they are; by name."""
+    return list(session.scalars(units_wanted(words).order_by(Unit.name)))
+
+
+def units_wanted(words: str, kind: str = "") -> Select[Unit]:
+    """The units whose present or former name contains the words, or whose code they are; of one kind or of all."""
     former = select(FormerName.uscc).where(FormerName.name.contains(words, autoescape=True))
     found = select(Unit).where(
         (Unit.uscc == words) | Unit.name.contains(words, autoescape=True) | Unit.uscc.in_(former)
     )
-    return list(session.scalars(found.order_by(Unit.name)))
+    return found.where(Unit.kind == kind) if kind else found
+
+
+def all_units(session: Session) -> list[tuple[str, str]]:
+    """Code and name of every unit, by name, to choose from."""
+    return [(code, name) for code, name in session.execute(select(Unit.uscc, Unit.name).order_by(Unit.name))]
 
 
 def find_unit(session: Session, key: str) -> Unit:

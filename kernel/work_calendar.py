@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from sqlalchemy import CheckConstraint, delete, select
+from sqlalchemy import CheckConstraint, delete, extract, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kernel.database import Base
@@ -62,9 +62,12 @@ def work_calendar(session: Session) -> WorkCalendar:
 
     Years that nobody has entered count Monday to Friday; like unconfirmed ones they make a deadline 预计.
     """
-    days = session.execute(select(CalendarDay.day, CalendarDay.kind)).all()
-    confirmed = session.scalars(select(CalendarYear.year).where(CalendarYear.confirmed_at.is_not(None)))
-    return WorkCalendar({day: kind == DayKind.WORK for day, kind in days}, frozenset(confirmed))
+    of_year = extract("year", CalendarDay.day) == CalendarYear.year
+    confirmed = CalendarYear.confirmed_at.is_not(None).label("confirmed")
+    known = select(CalendarYear.year, confirmed, CalendarDay.day, CalendarDay.kind)
+    rows = session.execute(known.outerjoin(CalendarDay, of_year)).all()
+    days = {row.day: row.kind == DayKind.WORK for row in rows if row.day is not None}
+    return WorkCalendar(days, frozenset(row.year for row in rows if row.confirmed))
 
 
 def year_of(session: Session, year: int) -> tuple[CalendarYear | None, Sequence[CalendarDay]]:

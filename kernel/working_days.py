@@ -44,6 +44,13 @@ class WorkCalendar:
         """The `count`-th working day before `day`."""
         return self._counted(day, count, -timedelta(days=1))
 
+    def between(self, day: date, end: date) -> int:
+        """How many working days `end` is after `day`; negative where it was before."""
+        if end < day:
+            return -self.between(end, day)
+        step = timedelta(days=1)
+        return sum(self.is_working_day(day + step * (at + 1)) for at in range((end - day).days))
+
     def _counted(self, day: date, count: int, step: timedelta) -> Due:
         years = {day.year}
         while count:

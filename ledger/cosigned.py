@@ -48,9 +48,20 @@ def check_cosigned(session: Session, note: str, required: int) -> None:
         required: how many the policy asks for.
 
     Raises:
+        InputError, NotProven: as `cosigners`.
+        Refused: `ledger.not_cosigned`, there are fewer.
+    """
+    cosigned = cosigners(session, note)
+    if cosigned < required:
+        raise Refused("ledger.not_cosigned", required=required, cosigned=cosigned)
+
+
+def cosigners(session: Session, note: str) -> int:
+    """How many witnesses who have not ended cosigned a signed checkpoint.
+
+    Raises:
         InputError: it is no signed note.
         NotProven: a line under a witness's name and key id is not its cosignature of this checkpoint.
-        Refused: `ledger.not_cosigned`, there are fewer.
     """
     text, signatures = take_apart(note)
     cosigned = 0
@@ -60,5 +71,4 @@ def check_cosigned(session: Session, note: str, required: int) -> None:
         if any(signed_time(data, text, key) is None for data in theirs):
             raise NotProven("ledger.bad_signature", key=key.name)
         cosigned += bool(theirs)
-    if cosigned < required:
-        raise Refused("ledger.not_cosigned", required=required, cosigned=cosigned)
+    return cosigned

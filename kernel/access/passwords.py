@@ -1,11 +1,10 @@
 """Passwords 口令: what may be one, and how one is kept."""
 
-from dataclasses import dataclass
-
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from zxcvbn import zxcvbn
 
+from kernel.access.profile import Profile
 from kernel.entropy import Entropy
 from kernel.errors import InputError
 
@@ -18,26 +17,6 @@ COMMON = 10**6
 """A password that would be guessed within so many tries is common (ASVS 5.0 6.2.4, 6.2.12)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What an installation asks of passwords.
-
-    least: characters; kinds: of capitals, small letters, digits and others, how many must occur.
-    days: after which a new one is asked for, or None; former: how many of the last must not come again.
-    """
-
-    least: int
-    kinds: int
-    days: int | None
-    former: int
-
-
-PROFILES = {
-    "asvs": Profile(least=12, kinds=1, days=None, former=0),  # OWASP ASVS 5.0 6.2: length, no rotation
-    "dengbao": Profile(least=8, kinds=3, days=90, former=5),  # GB/T 22239-2019 8.1.4.1 a
-}
-
-
 def check_password(password: str, profile: Profile, own_words: list[str]) -> None:
     """See whether this may be a password.
 
@@ -48,11 +27,11 @@ def check_password(password: str, profile: Profile, own_words: list[str]) -> Non
         InputError: too short or too long, too few kinds of characters, or easy to guess.
     """
     if not profile.least <= len(password) <= LONGEST:
-        raise InputError("kernel.password_length", least=profile.least, most=LONGEST)
+        raise InputError("kernel.password_length", field="password", least=profile.least, most=LONGEST)
     if len({_kind(character) for character in password}) < profile.kinds:
-        raise InputError("kernel.password_kinds", kinds=profile.kinds)
+        raise InputError("kernel.password_kinds", field="password", kinds=profile.kinds)
     if zxcvbn(password[:LOOKED_AT], own_words)["guesses"] < COMMON:
-        raise InputError("kernel.password_common")
+        raise InputError("kernel.password_common", field="password")
 
 
 def _kind(character: str) -> str:

@@ -3,12 +3,13 @@
 from urllib.parse import urlencode
 
 from flask import Response, current_app, g, redirect, request
-from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response as AnyResponse
 
+from kernel.access.events import Caller
 from kernel.access.models import SignIn
-from kernel.access.sign_in import note_use, opened_by
+from kernel.access.sign_in import is_to_note, note_use, opened_by
 from kernel.accounts import actor_of
+from kernel.errors import NotSignedIn
 from kernel.roles import POLICY, Actor, authorize
 from kernel.web.access import SIGNED_IN, mark_of
 from kernel.web.door import desk
@@ -40,6 +41,11 @@ def drop_token(response: AnyResponse) -> None:
     response.delete_cookie(cookie_name(), path="/", secure=is_behind_tls(), httponly=True, samesite="Lax")
 
 
+def caller() -> Caller:
+    """From where the request comes."""
+    return Caller(request.user_agent.string, request.remote_addr or "")
+
+
 def current() -> SignIn:
     """The session that was admitted."""
     found: SignIn = g.sign_in
@@ -61,7 +67,7 @@ def admit() -> AnyResponse | None:
 
     Raises:
         NotAllowed: the account has no role that may.
-        Unauthorized: nobody is signed in, and a page to sign in on would not reach a person.
+        NotSignedIn: nobody is signed in, and a page to sign in on would not reach a person.
     """
     mark = mark_of(current_app, request.endpoint)
     if mark != SIGNED_IN and mark not in POLICY:
@@ -83,17 +89,19 @@ def welcome() -> None:
 def _find() -> None:
     here = desk()
     with here.database.reading() as session:
-        found = opened_by(session, token(), here.clock.now())
+        found = opened_by(session, token(), here.clock.now(), here.config.profile)
     if found is None:
         return
-    g.sign_in, g.actor = found, actor_of(found.account)
-    note_use(here.database, found, here.clock.now())
+    g.sign_in, g.actor = found, actor_of(found.account, here.clock.now())
+    if is_to_note(found, here.clock.now()):
+        with here.database.transaction() as session:
+            note_use(session, found, here.clock.now())
 
 
 def _to_sign_in() -> AnyResponse:
     if request.headers.get("HX-Request"):  # a fragment must not be filled with the page for signing in
         return Response(status=204, headers={"HX-Redirect": SIGN_IN})
     if request.method != "GET":
-        raise Unauthorized
+        raise NotSignedIn("kernel.signed_out")
     wanted = request.full_path.removesuffix("?")
     return redirect(SIGN_IN + ("?" + urlencode({"next": wanted}) if wanted != "/" else ""), 303)

@@ -37,8 +37,10 @@ class Filled:
         return request.form.get(field, "").replace("\r\n", "\n").strip()
 
     def all(self, field: str) -> list[str]:
-        """All values of a field that may be chosen more than once."""
-        return [] if self._values is not None else request.form.getlist(field)
+        """All values of a field that may be chosen more than once; at first they stand in lines of their own."""
+        return (
+            self._values.get(field, "").split() if self._values is not None else request.form.getlist(field)
+        )
 
     @property
     def is_right(self) -> bool:

@@ -9,8 +9,9 @@ from flask import Blueprint, Flask, Response, g, make_response, redirect, render
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from kernel.access.events import Kind, note
 from kernel.act import Act
-from kernel.errors import PanelError
+from kernel.errors import NotAllowed, PanelError, TooMany
 from kernel.messages import sentence, word
 from kernel.sheets.export import write_csv, write_xlsx
 from kernel.sheets.sheet import Cell
@@ -19,7 +20,7 @@ from kernel.web.account import actor, is_signed_in, token
 from kernel.web.door import desk
 from kernel.web.forms import check_token, form_token, refuse_foreign
 from kernel.web.once import carry_out_once, once, remember_way, way_of_first
-from kernel.web.reader import day, moment, time_left, until
+from kernel.web.reader import day, keep_language, moment, time_left, until
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -98,13 +99,26 @@ def refused(error: PanelError) -> AnyResponse:
     """Why not, and the way back, as a page in the site's own look."""
     if error.code == "kernel.sent_already" and (way := way_of_first()):
         return redirect(way, 303)
-    return make_response(shown("site/refused", says=str(error)), error.status)
+    if isinstance(error, NotAllowed) and is_signed_in():
+        _note_refusal()
+    response = make_response(shown("site/refused", says=str(error)), error.status)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.params["seconds"])
+    return response
+
+
+def _note_refusal() -> None:
+    """Who asked for what is not theirs stands in the security log."""
+    with desk().acting(lambda _: actor()) as act:
+        asked = f"{request.method} {request.path}"
+        note(act, Kind.REFUSED, actor().public_id, account.caller(), asked)
 
 
 def seal(response: Response) -> Response:
     """What must not be kept, and what nobody else may show or run."""
     response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Content-Security-Policy", POLICY)
+    keep_language(response, "/")
     if g.get("said_now"):
         response.delete_cookie(_SAID)
     return response

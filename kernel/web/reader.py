@@ -29,7 +29,8 @@ def reader_language() -> Language:
 def keep_language(response: Response, path: str) -> None:
     """Remember the language that was asked for in the address, for the pages under `path`."""
     if request.args.get("lang") in {"zh", "en"}:
-        response.set_cookie(KEPT, reader_language(), path=path, httponly=True, samesite="Lax")
+        secure = request.is_secure
+        response.set_cookie(KEPT, reader_language(), path=path, httponly=True, secure=secure, samesite="Lax")
 
 
 def moment(at: datetime) -> str:
