@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from experts import children
@@ -109,6 +109,7 @@ def show_expert(session: Session, vault: Vault, public_id: str) -> ExpertCard:
     def rows(statement: Select[Any], table: type[Any]) -> Sequence[Any]:
         return [row[1:] for row in session.execute(statement.where(table.expert_id == expert.id))]
 
+    held, days = _fields_and_attributes(session, expert.id), _terms_and_leaves(session, expert.id)
     return ExpertCard(
         public_id=public_id,
         name=expert.name,
@@ -118,12 +119,12 @@ def show_expert(session: Session, vault: Vault, public_id: str) -> ExpertCard:
         title=expert.title,
         region=expert.region,
         state=expert.state,
-        fields=[code for (code,) in rows(children.fields(), ExpertField)],
-        attributes=dict(rows(children.attributes(), ExpertAttribute)),
-        terms=[Term(*row) for row in rows(children.terms(), ExpertTerm)],
+        fields=[code for name, code in held if not name],
+        attributes={name: value for name, value in held if name},
+        terms=[Term(begins, ends) for kind, begins, ends, _ in days if kind == "term"],
         employments=[Employment(*row) for row in rows(children.employments(), ExpertEmployment)],
         certificates=[Certificate(*row) for row in rows(children.certificates(), ExpertCertificate)],
-        leaves=[Leave(*row) for row in rows(children.leaves(), ExpertLeave)],
+        leaves=[Leave(begins, ends, reason) for kind, begins, ends, reason in days if kind == "leave"],
         declarations=[Relation(*row) for row in rows(children.declarations(), ExpertDeclaration)],
         evaluations=[Evaluation(*row) for row in rows(children.evaluations(), ExpertEvaluation)],
         confirmed=confirmed,
@@ -131,6 +132,26 @@ def show_expert(session: Session, vault: Vault, public_id: str) -> ExpertCard:
         version=version,
         leaf=leaf,
     )
+
+
+def _fields_and_attributes(session: Session, expert_id: int) -> list[tuple[str, str]]:
+    """Attributes by name, fields without one, each ascending."""
+    field, attribute = ExpertField, ExpertAttribute
+    both = union_all(
+        select(literal(""), field.code).where(field.expert_id == expert_id),
+        select(attribute.name, attribute.value).where(attribute.expert_id == expert_id),
+    )
+    return sorted((name, value) for name, value in session.execute(both))
+
+
+def _terms_and_leaves(session: Session, expert_id: int) -> list[tuple[str, date, date, str]]:
+    """Terms and leaves, the earliest first."""
+    term, leave = ExpertTerm, ExpertLeave
+    both = union_all(
+        select(literal("term"), term.begins, term.ends, literal("")).where(term.expert_id == expert_id),
+        select(literal("leave"), leave.begins, leave.ends, leave.reason).where(leave.expert_id == expert_id),
+    )
+    return sorted((kind, begins, ends, reason) for kind, begins, ends, reason in session.execute(both))
 
 
 def _person() -> Select[Any]:

@@ -1,6 +1,6 @@
 """A person's data as typed into a form: every field checked before a record is made of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,18 @@ from experts.personal import parse_document, parse_email, parse_mobile
 from experts.record import Employment, ExpertRecord, Relation
 from kernel.errors import InputError
 from kernel.text import clean, parse_date, parse_uscc
+
+PARSERS: Mapping[str, Callable[[str, str], object]] = {
+    "name": clean,
+    "document": lambda _name, value: parse_document(value),
+    "mobile": lambda _name, value: parse_mobile(value),
+    "email": lambda _name, value: parse_email(value),
+    "title": clean,
+    "employer": clean,
+    "uscc": lambda _name, value: parse_uscc(value) if value else None,
+    "employed_since": parse_date,
+}
+"""How each line of the form is read, for a door that tells of every wrong one at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class PersonForm:
             email=parse_email(self.email),
             title=clean("title", self.title),
             region=clean("region", self.region, required=False),
-            fields=_fields(self.fields),
+            fields=parse_fields(self.fields),
             attributes={},
             terms=(),
             employments=(
@@ -79,10 +91,15 @@ def _day(text: str) -> date | None:
     return parse_date("ends", text) if text else None
 
 
-def _fields(codes: Sequence[str]) -> tuple[str, ...]:
+def parse_fields(codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of `FIELDS`, ascending and distinct.
+
+    Raises:
+        InputError: none, or another code.
+    """
     for code in codes:
         if code not in FIELDS:
             raise InputError("experts.unknown_field", field=code, fields="、".join(FIELDS))
     if not codes:
-        raise InputError("kernel.empty", field="field")
+        raise InputError("kernel.empty", field="fields")
     return tuple(sorted(set(codes)))

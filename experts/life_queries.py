@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, select, true
+from sqlalchemy.orm import Bundle, Session
 
 from experts import children
 from experts.apply import place
@@ -15,6 +16,7 @@ from experts.models import MAY_RETURN, Expert, ExpertStateChange, ExpertTerm
 from experts.personal import mask_document
 from experts.terms import APPOINTED
 from experts.whole import from_text
+from kernel.paging import PAGE, Slice, sliced
 from kernel.units import Unit
 from kernel.vault import Vault
 
@@ -51,10 +53,27 @@ def applications(session: Session, vault: Vault, *, unit: str | None = None) -> 
         unit: only the recommendations of the unit with that credit code.
     """
     table = ExpertApplication
+    which = table.recommended_by == unit if unit is not None else true()
+    return application_lines(session, vault, which, unit=unit, limit=100)
+
+
+def application_lines(
+    session: Session,
+    vault: Vault,
+    which: ColumnElement[bool],
+    *,
+    unit: str | None = None,
+    limit: int | None = None,
+) -> list[ApplicationLine]:
+    """Some applications, newest first.
+
+    Args:
+        which: a condition on `ExpertApplication`.
+        unit: the unit that looks; how somebody left earlier is not told to it.
+    """
+    table = ExpertApplication
     wanted = select(table, Unit.name, _left()).outerjoin(Unit, Unit.uscc == table.recommended_by)
-    if unit is not None:
-        wanted = wanted.where(table.recommended_by == unit)
-    rows = session.execute(wanted.order_by(table.id.desc()).limit(100)).all()
+    rows = session.execute(wanted.where(which).order_by(table.id.desc()).limit(limit)).all()
     return [_line(vault, found, name, None if unit else before) for found, name, before in rows]
 
 
@@ -129,12 +148,55 @@ class Unconfirmed:
 
 def unconfirmed(session: Session, year: int) -> list[Unconfirmed]:
     """Everybody appointed who has not confirmed employer and conflicts in that year, by order of entry."""
+    rows = session.execute(_unconfirmed(year).order_by(Expert.id))
+    return [Unconfirmed(*row[0]) for row in rows]
+
+
+def unconfirmed_page(session: Session, year: int, cursor: str, size: int = PAGE) -> Slice[Unconfirmed]:
+    """A page of the same.
+
+    Raises:
+        InputError: the cursor is none of this list.
+    """
+    page = sliced(session, _unconfirmed(year), (Expert.id,), cursor, size=size)
+    return Slice([Unconfirmed(*row) for row in page.rows], page.total, page.before, page.after)
+
+
+def _unconfirmed(year: int) -> Select[Any]:
     table = ExpertConfirmation
     done = exists().where(and_(table.expert_id == Expert.id, table.year == year))
     last = select(func.max(table.year)).where(table.expert_id == Expert.id).scalar_subquery()
-    wanted = select(Expert.public_id, Expert.name, Expert.state, last)
-    rows = session.execute(wanted.where(Expert.state.in_(APPOINTED), ~done).order_by(Expert.id))
-    return [Unconfirmed(*row) for row in rows]
+    line: Bundle[Any] = Bundle("line", Expert.public_id, Expert.name, Expert.state, last.label("last"))
+    return select(line).where(Expert.state.in_(APPOINTED), ~done)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many experts wait for the registrar.
+
+    ending: whose last term ends within 60 days, or is over. over: of these, whose term is over.
+    unconfirmed: who has not confirmed this year.
+    """
+
+    ending: int
+    over: int
+    unconfirmed: int
+
+
+def waiting(session: Session, today: date) -> Waiting:
+    """The counts of both lists, in one statement."""
+    ends = func.max(ExpertTerm.ends)
+    last = (
+        select(ends.label("ends"))
+        .join(Expert, Expert.id == ExpertTerm.expert_id)
+        .where(Expert.state.in_(APPOINTED))
+        .group_by(Expert.id)
+        .subquery()
+    )
+    ending = select(func.count()).where(last.c.ends <= today + REMINDER).scalar_subquery()
+    over = select(func.count()).where(last.c.ends < today).scalar_subquery()
+    silent = select(func.count()).select_from(_unconfirmed(today.year).subquery()).scalar_subquery()
+    return Waiting(*session.execute(select(ending, over, silent)).one())
 
 
 def evaluations_of(session: Session, expert_id: int) -> list[Evaluation]:

@@ -12,6 +12,7 @@ from experts import children
 from experts.children import Grouped
 from experts.models import Expert, ExpertField, ExpertLeaf
 from experts.record import Employment, Term
+from kernel.errors import NotFound
 
 PAGE = 50
 STREAM = {"yield_per": 2000}
@@ -52,6 +53,18 @@ def list_experts(
     )
     fields = {expert_id: [code for _, code in rows] for expert_id, rows in groupby(held, itemgetter(0))}
     return [ExpertLine(*person[1:], fields.get(person.id, [])) for person in people]
+
+
+def find_expert(session: Session, public_id: str) -> Expert:
+    """The expert with that public id, one who has left too.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalar(select(Expert).where(Expert.public_id == public_id))
+    if found is None:
+        raise NotFound("experts.unknown", id=public_id)
+    return found
 
 
 def register_leaves(session: Session) -> Iterator[bytes]:
