@@ -13,6 +13,7 @@ from kernel.clock import Clock
 from kernel.config import Config
 from kernel.database import Database
 from kernel.errors import NotFound
+from kernel.paging import Slice, sliced
 from kernel.text import clean
 
 
@@ -51,6 +52,11 @@ class EmbeddedStore:
             found = session.scalars(select(ConductRow).order_by(ConductRow.id)).all()
             session.expunge_all()
         return found
+
+    def queries(self, cursor: str) -> Slice[QueryLog]:
+        """A page of who asked for what, the newest first."""
+        with self.database.reading() as session:
+            return sliced(session, select(QueryLog), [QueryLog.id], cursor, descending=True)
 
     @contextmanager
     def _logged(self, resource: str, key: str, purpose: str, who: str) -> Iterator[Session]:

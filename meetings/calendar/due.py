@@ -12,6 +12,8 @@ from meetings.models import Filing, FilingState
 
 FILING_DAYS = 5
 """Working days from the issue to the filing 备案 (archive-security-calendar §6)."""
+REVIEW_DAYS = 10
+"""Working days from the sending of a filing to the office's conclusion (archive-security-calendar §6)."""
 NOTICE_DAYS = 3
 """Working days from the meeting notice 会议通知 to the meeting (experts-and-meetings §2.3)."""
 DRAW_DAYS = 2
@@ -25,6 +27,11 @@ MINUTES_DAYS = 2
 def filing_due(calendar: WorkCalendar, issued_at: datetime) -> Due:
     """The last day on which the filing is sent in time."""
     return calendar.after(local(issued_at).date(), FILING_DAYS)
+
+
+def review_due(calendar: WorkCalendar, sent_at: datetime) -> Due:
+    """The last day on which the office has to accept a filing or return it."""
+    return calendar.after(local(sent_at).date(), REVIEW_DAYS)
 
 
 def notice_due(calendar: WorkCalendar, starts_at: datetime) -> Due:

@@ -8,7 +8,7 @@ the expert in any case. An upheld challenge of a chair or representative keeps t
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from experts.models import Expert
@@ -19,9 +19,10 @@ from kernel.entropy import public_id
 from kernel.errors import InputError, NotFound, Refused
 from kernel.lifecycle import move
 from kernel.messages import word
-from kernel.roles import Actor, Role, authorize
+from kernel.roles import Actor, authorize, scope
 from kernel.text import clean
 from ledger.record import record
+from meetings.cases.queries import seen_by
 from meetings.models import Case, CaseState, Challenge, ChallengeState
 from meetings.models.recusal import CHALLENGE_TRANSITIONS
 
@@ -48,7 +49,7 @@ def raise_challenge(
     if kind not in KINDS:
         raise InputError("recusals.unknown_kind", kind=kind)
     if raised_on > local(act.clock.now()).date():
-        raise InputError("recusals.bad_days", begins=raised_on, ends="—")
+        raise InputError("recusals.raised_when", field="on", value=raised_on)
     if case.state in OVER:
         raise Refused("recusals.case_over", case=case.number, state=word("case", case.state))
     challenge = Challenge(
@@ -121,13 +122,21 @@ def find_challenge(session: Session, key: str) -> Challenge:
 
 
 def challenges(session: Session, actor: Actor) -> Sequence[tuple[Challenge, Case]]:
-    """The newest 100 challenges with their cases, newest first; a clerk sees those of the own unit.
+    """The newest 100 challenges with their cases, newest first.
 
     Raises:
         NotAllowed: no role of the actor reads challenges.
     """
-    by = authorize(actor, "challenges.read")
     newest = select(Challenge, Case).join(Case, Case.id == Challenge.case_id).order_by(Challenge.id.desc())
-    if by.role == Role.UNIT_CLERK:
-        newest = newest.where(Case.unit_uscc == actor.unit)
-    return [(challenge, case) for challenge, case in session.execute(newest.limit(100))]
+    return [
+        (challenge, case) for challenge, case in session.execute(newest.where(in_sight(actor)).limit(100))
+    ]
+
+
+def in_sight(actor: Actor) -> ColumnElement[bool]:
+    """Whose challenges somebody sees: those in all cases, or who acts for a unit, in the cases that this sees.
+
+    Raises:
+        NotAllowed: no role of the actor reads challenges.
+    """
+    return Case.id.is_not(None) if scope(actor, "challenges.read") is None else seen_by(actor)

@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from credit.port import Subject
 from kernel import numbering
 from kernel.act import Act
+from kernel.clock import local
 from kernel.entropy import public_id
 from kernel.errors import InputError
-from kernel.roles import authorize
+from kernel.roles import Actor, authorize
 from kernel.text import clean
 from kernel.units import UnitKind, find_unit
 from ledger.record import record
-from meetings.cases.check_gates import Stage, refuse_unmet
+from meetings.cases.check_gates import Stage, facts_of, refuse_unmet
+from meetings.cases.evidence import checked
+from meetings.cases.gates import GateResult, gates_at_filing
 from meetings.catalogue.groups import LEADING_GROUP, group_of
 from meetings.catalogue.item import Item
 from meetings.models import Case, CaseEvidence, CaseItem, CaseMeasure, CaseState, CatalogueItemRow
@@ -57,12 +61,13 @@ def file_case(act: Act, application: Application, subject: Subject, items: Seque
         Refused: gates are not met, each with its reason.
     """
     by = authorize(act.actor, "cases.file", unit=act.actor.unit)
-    if not application.evidence:
-        raise InputError("kernel.empty", field="evidence")
+    files = checked(application.evidence)
     _wait_for_others(act, items)
-    case = _case(act, application, subject, items)
+    case = _case(act.session, act.actor, act.clock.now(), application, subject, items)
     refuse_unmet(act, case, Stage.FILING)
-    case.evidence = _evidence(act, application.evidence)
+    case.public_id = public_id(act.entropy)
+    case.number = numbering.next_number(act.session, act.actor.unit, numbering.CASE, act.clock.now())
+    case.evidence = _evidence(act, files)
     act.session.add(case)
     act.session.flush()
     for part in (*case.items, *case.measures):
@@ -77,6 +82,24 @@ def file_case(act: Act, application: Application, subject: Subject, items: Seque
     return case
 
 
+def check_application(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    application: Application,
+    subject: Subject,
+    items: Sequence[Item],
+) -> list[GateResult]:
+    """The gates at filing as this application would find them, its evidence aside; nothing is stored.
+
+    Raises:
+        InputError, NotFound: as `file_case`.
+    """
+    authorize(actor, "cases.file", unit=actor.unit)
+    case, today = _case(session, actor, now, application, subject, items), local(now).date()
+    return gates_at_filing(facts_of(session, case, today), today)
+
+
 def _wait_for_others(act: Act, items: Sequence[Item]) -> None:
     """Cases on the same items are filed one after the other, so that each sees the open ones before it."""
     row = CatalogueItemRow
@@ -85,17 +108,22 @@ def _wait_for_others(act: Act, items: Sequence[Item]) -> None:
     act.session.execute(in_order.with_for_update(key_share=True))
 
 
-def _case(act: Act, application: Application, subject: Subject, items: Sequence[Item]) -> Case:
-    now = act.clock.now()
-    case_items = [_case_item(act, item) for item in items]
+def _case(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    application: Application,
+    subject: Subject,
+    items: Sequence[Item],
+) -> Case:
+    """The case as applied for, without its number and its evidence; not in the database yet."""
+    case_items = [_case_item(session, item) for item in items]
     groups = {item.special_group for item in case_items}
     return Case(
-        public_id=public_id(act.entropy),
-        number=numbering.next_number(act.session, act.actor.unit, numbering.CASE, now),
         state=CaseState.FILED,
         filed_at=now,
-        filed_by=act.actor.public_id,
-        unit_uscc=act.actor.unit,
+        filed_by=actor.public_id,
+        unit_uscc=actor.unit,
         subject_number=subject.number,
         subject_type=subject.type,
         subject_name=subject.name,
@@ -106,7 +134,7 @@ def _case(act: Act, application: Application, subject: Subject, items: Sequence[
         term_least=max(item.term_min_months for item in items),
         term_most=min(item.term_max_months for item in items),
         special_group=groups.pop() if len(groups) == 1 else LEADING_GROUP,
-        county_uscc=_county(act, application.county),
+        county_uscc=_county(session, application.county),
         conduct_on=application.conduct_on,
         facts=clean("facts", application.facts),
         linkage=clean("linkage", application.linkage, required=False),
@@ -120,15 +148,15 @@ def _case(act: Act, application: Application, subject: Subject, items: Sequence[
     )
 
 
-def _case_item(act: Act, item: Item) -> CaseItem:
-    group = group_of(act.session, item.domain)
+def _case_item(session: Session, item: Item) -> CaseItem:
+    group = group_of(session, item.domain)
     return CaseItem(edition=item.edition, code=item.code, special_group=group.name)
 
 
-def _county(act: Act, key: str | None) -> str | None:
+def _county(session: Session, key: str | None) -> str | None:
     if key is None:
         return None
-    unit = find_unit(act.session, key)
+    unit = find_unit(session, key)
     if unit.kind != UnitKind.COUNTY:
         raise InputError("cases.no_county", name=unit.name)
     return unit.uscc
@@ -163,6 +191,5 @@ def _measure(code: str, items: Sequence[Item]) -> tuple[str, str]:
 def _evidence(act: Act, files: Sequence[tuple[str, bytes]]) -> list[CaseEvidence]:
     kept = {act.attachments.keep(content): (name, len(content)) for name, content in files}
     return [
-        CaseEvidence(digest=digest, name=clean("evidence", name), size=size)
-        for digest, (name, size) in sorted(kept.items())
+        CaseEvidence(digest=digest, name=name, size=size) for digest, (name, size) in sorted(kept.items())
     ]

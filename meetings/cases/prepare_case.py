@@ -27,7 +27,7 @@ def serve_notice(act: Act, case: Case, served_on: date, manner: str) -> PriorNot
     if case.polarity != Polarity.PUNISH:
         raise Refused("cases.reward_is_publicised", number=case.number)
     if not local(case.filed_at).date() <= served_on <= local(act.clock.now()).date():
-        raise InputError("cases.served_when", value=served_on)
+        raise InputError("cases.served_when", field="on", value=served_on)
     move(act.session, case, CaseState.NOTICED, CASE_TRANSITIONS, case.number)
     notice = PriorNotice(case_id=case.id, served_on=served_on, manner=clean("manner", manner))
     act.session.add(notice)
@@ -56,12 +56,12 @@ def answer_defence(
     move(act.session, case, CaseState.READY, CASE_TRANSITIONS, case.number)
     notice = case.notice
     if notice is None or not notice.served_on <= answered_on <= local(act.clock.now()).date():
-        raise InputError("cases.answered_when", value=answered_on)
+        raise InputError("cases.answered_when", field="on", value=answered_on)
     if defence is not None and waived:
         raise InputError("cases.words_and_waiver")
     until = work_calendar(act.session).after(notice.served_on, DEFENCE_DAYS)
     if defence is None and not waived and answered_on <= until.on:
-        raise Refused("cases.silent_too_early", until=until)
+        raise Refused("cases.silent_too_early", field="kind", until=until)
     notice.answered_on, notice.waived = answered_on, waived
     notice.defence = None if defence is None else clean("defence", defence)
     notice.review = clean("review", review)

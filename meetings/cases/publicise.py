@@ -31,10 +31,10 @@ def publicise(act: Act, case: Case, begins: date, ends: date, channel: str) -> P
     if case.polarity != Polarity.REWARD:
         raise Refused("cases.punishment_is_noticed", number=case.number)
     if not local(case.filed_at).date() <= begins <= local(act.clock.now()).date():
-        raise InputError("cases.publicised_when", value=begins)
+        raise InputError("cases.publicised_when", field="begins", value=begins)
     least = work_calendar(act.session).after(begins, PUBLICITY_DAYS)
     if ends < least.on:
-        raise InputError("cases.publicity_too_short", value=ends, least=least)
+        raise InputError("cases.publicity_too_short", field="ends", value=ends, least=least)
     move(act.session, case, CaseState.PUBLICISED, CASE_TRANSITIONS, case.number)
     publicity = Publicity(case_id=case.id, begins=begins, ends=ends, channel=clean("channel", channel))
     act.session.add(publicity)

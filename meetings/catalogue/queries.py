@@ -5,16 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from credit.port import Polarity
 from kernel.errors import NotFound, Unavailable
 from kernel.messages import word
+from kernel.paging import Slice, sliced
 from meetings.catalogue.edition import EditionDraft
 from meetings.catalogue.item import Item
 from meetings.catalogue.rows import as_item
-from meetings.models.catalogue import CatalogueChange, CatalogueEdition, CatalogueItemRow, CatalogueSubmission
+from meetings.models.catalogue import (
+    CatalogueChange,
+    CatalogueEdition,
+    CatalogueItemRow,
+    CatalogueSubmission,
+    SubmissionState,
+)
 
 
 def edition_on(session: Session, day: date) -> CatalogueEdition:
@@ -134,6 +141,33 @@ def submissions(session: Session, unit_uscc: str | None) -> Sequence[CatalogueSu
     if unit_uscc is not None:
         rows = rows.where(CatalogueSubmission.unit_uscc == unit_uscc)
     return session.scalars(rows).all()
+
+
+def submission_page(
+    session: Session, unit_uscc: str | None, state: str, cursor: str = ""
+) -> Slice[CatalogueSubmission]:
+    """A page of what was submitted, the newest first; of one unit, or for None of all; in one state, or for "" any.
+
+    Raises:
+        InputError: the cursor is none of this list.
+    """
+    row = CatalogueSubmission
+    wanted = select(row).options(joinedload(row.unit), lazyload("*")).where(_of_unit(unit_uscc))
+    if state:
+        wanted = wanted.where(row.state == state)
+    return sliced(session, wanted, (row.id,), cursor, descending=True)
+
+
+def submission_counts(session: Session, unit_uscc: str | None) -> dict[str, int]:
+    """How many submissions are in each state."""
+    row = CatalogueSubmission
+    counted = select(row.state, func.count()).where(_of_unit(unit_uscc)).group_by(row.state)
+    found: dict[str, int] = dict(session.execute(counted).all())
+    return {state.value: found.get(state, 0) for state in SubmissionState}
+
+
+def _of_unit(unit_uscc: str | None) -> ColumnElement[bool]:
+    return true() if unit_uscc is None else CatalogueSubmission.unit_uscc == unit_uscc
 
 
 def find_submission(session: Session, key: str) -> CatalogueSubmission:

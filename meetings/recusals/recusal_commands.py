@@ -47,7 +47,7 @@ def pool(desk: Desk, draw_id: str, *, as_json: bool) -> None:
     from panel.panels import find_draw
 
     with desk.acting() as act:
-        rows = exclusions(act, find_draw(act.session, draw_id))
+        rows = exclusions(act, find_draw(act.session, draw_id), word("purpose", "recusals"))
     show(rows, as_json=as_json)
 
 

@@ -115,13 +115,19 @@ def _officials(session: Session, item: AgendaItem) -> list[Facts]:
     return found
 
 
-def exclusions(act: Act, draw: Draw) -> list[Facts]:
+def exclusions(act: Act, draw: Draw, purpose: str) -> list[Facts]:
     """Why each candidate of a pool was excluded, with all grounds and their evidence, as kept at the freeze.
 
     For the supervisor and auditors only, and that they looked is kept: it tells relations, though it names nobody.
+
+    Args:
+        purpose: why they look, in words.
+
+    Raises:
+        InputError: no purpose.
     """
     by = authorize(act.actor, "draw.audit")
-    log_view(act, by, draw, Looked.AUDIT, word("purpose", "recusals"))
+    log_view(act, by, draw, Looked.AUDIT, purpose)
     rows = act.session.execute(
         select(ExclusionGround, Expert.public_id)
         .join(Candidate, (Candidate.draw_id == draw.id) & (Candidate.tag == ExclusionGround.tag))
