@@ -49,22 +49,17 @@ def in_person(session: Session, vault: Vault, code: str) -> Actor:
     return Actor(found.public_id, f"专家{found.public_id[:8]}", frozenset({Role.EXPERT}))
 
 
-def own_card(session: Session, vault: Vault, code: str) -> ExpertCard:
-    """The own record of whoever holds a personal code, with history, declarations and evaluations.
-
-    Raises:
-        NotFound: the code opens nothing.
-    """
-    return show_expert(session, vault, person(session, vault, code).public_id)
+def own_card(session: Session, vault: Vault, holder: Expert) -> ExpertCard:
+    """The expert's own record, with history, declarations and evaluations."""
+    return show_expert(session, vault, holder.public_id)
 
 
-def own_leaf(session: Session, vault: Vault, code: str) -> OwnLeaf:
+def own_leaf(session: Session, holder: Expert) -> OwnLeaf:
     """What opens the commitment to one's own record, at any time.
 
     Raises:
-        NotFound: the code opens nothing, or its holder has left the register.
+        NotFound: the expert has left the register.
     """
-    holder = person(session, vault, code)
     current = select(ExpertLeaf).where(
         ExpertLeaf.expert_id == (holder.merged_into or holder.id), ExpertLeaf.is_current.is_(True)
     )
@@ -74,9 +69,9 @@ def own_leaf(session: Session, vault: Vault, code: str) -> OwnLeaf:
     return OwnLeaf(found.leaf, json.loads(found.opening))
 
 
-def draws_of(session: Session, vault: Vault, code: str) -> Sequence[OwnDraw]:
-    """The draws in whose pools one was, excluded or not, once they are over; raises as `person`."""
-    return own_draws(session, _records(session, person(session, vault, code)))
+def draws_of(session: Session, holder: Expert) -> Sequence[OwnDraw]:
+    """The draws in whose pools one was, excluded or not, once they are over."""
+    return own_draws(session, _records(session, holder))
 
 
 def own_line(act: Act, draw: str) -> Sequence[OwnLine]:

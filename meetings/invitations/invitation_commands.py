@@ -113,6 +113,23 @@ def time_out_command(desk: Desk, meeting: str) -> None:
 
 
 @invitations.command(
+    help=both(
+        "换发个人链接并重发邀请，旧链接作废。", "Make and send a new personal link; the old one is void."
+    )
+)
+@click.argument("meeting")
+@click.argument("tag")
+@desk_command
+def renew(desk: Desk, meeting: str, tag: str) -> None:
+    from meetings.invitations.invite import invited_with, renew_link
+    from meetings.queries import find_meeting
+
+    with desk.acting() as act:
+        renew_link(act, invited_with(act.session, find_meeting(act.session, meeting), tag))
+    say("invitations.renewed", tag=tag[:8])
+
+
+@invitations.command(
     "list", help=both("各席位的邀请状态（只有代号）。", "The state of every invitation; codes, no names.")
 )
 @click.argument("meeting")

@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -15,13 +15,17 @@ from kernel.messages import word
 from kernel.outbox import enqueue
 from kernel.roles import Actor, By, Role, authorize
 from kernel.vault import Vault
-from meetings.models import Invitation, InvitationState, Meeting
+from ledger.record import record
+from meetings.models import GuestVisit, Invitation, InvitationState, Meeting
 from meetings.models.meeting import INVITATION_TRANSITIONS
 from panel.models import Draw
 from panel.panels import SeatHolder, candidate, seated
 
 CAUSES = ("TRAVEL", "ILL", "CLASH", "CONFLICT", "OTHER")
 """Why an expert cannot come; their words stand in templates/messages/words.toml."""
+
+DOOR_CODE = 8
+"""So many places has a check-in code."""
 
 
 def invite_panel(act: Act, meeting: Meeting) -> list[Invitation]:
@@ -88,6 +92,26 @@ def ask_again(act: Act, invitation: Invitation) -> None:
     _send(act, invitation, "request")
 
 
+def renew_link(act: Act, invitation: Invitation) -> None:
+    """Make a new personal link and send it: the old one, and every page opened by it, opens nothing any more.
+
+    Raises:
+        NotAllowed: neither a convener of the meeting's lead unit nor a liaison.
+        Refused: the expert has left.
+    """
+    by = authorize(act.actor, "invitations.renew", unit=invitation.meeting.lead_unit_uscc)
+    hold(act.session, invitation)
+    if invitation.state == InvitationState.GONE:
+        raise Refused("invitations.gone")
+    invitation.renewals += 1
+    invitation.sequence += 1
+    act.session.execute(delete(GuestVisit).where(GuestVisit.invitation_id == invitation.id))
+    act.session.flush()
+    facts = {"meeting": invitation.meeting.public_id, "tag": invitation.tag, "renewal": invitation.renewals}
+    record(act, by, "invitation.renewed", invitation.public_id, facts, idem=str(invitation.renewals))
+    _send(act, invitation, "request")
+
+
 def call_off(act: Act, invitation: Invitation, told: int | None = None) -> None:
     """The meeting is cancelled, or the expert has left it: no answer is taken, and calendars are told.
 
@@ -106,7 +130,18 @@ def _move(act: Act, invitation: Invitation, to: InvitationState) -> None:
 
 def personal_code(vault: Vault, invitation: Invitation) -> str:
     """What opens the personal page of an invitation: its id and a secret made from it."""
-    return f"{invitation.public_id}-{vault.link_token(invitation.public_id)}"
+    return f"{invitation.public_id}-{vault.link_token(_link(invitation))}"
+
+
+def _link(invitation: Invitation) -> str:
+    """What the secret of an invitation's present link is made from."""
+    renewed = f"/{invitation.renewals}" if invitation.renewals else ""
+    return f"{invitation.public_id}{renewed}"
+
+
+def door_code(vault: Vault, invitation: Invitation) -> str:
+    """The check-in code 签到码: eight letters and figures that open nothing but the door of the meeting room."""
+    return vault.link_token(f"door/{_link(invitation)}")[:DOOR_CODE].upper()
 
 
 def find_by_code(
@@ -123,7 +158,7 @@ def find_by_code(
     key, _, secret = code.strip().partition("-")
     found = select(Invitation).where(Invitation.public_id == key)
     invitation = session.scalars(found.options(*options)).unique().one_or_none()
-    expected = vault.link_token(key)
+    expected = vault.link_token(_link(invitation) if invitation else key)
     if not hmac.compare_digest(secret.encode(), expected.encode()) or invitation is None:
         raise NotFound("invitations.no_such_code")
     return invitation
@@ -144,6 +179,19 @@ def find_by_tag(session: Session, draw: Draw, tag: str) -> Invitation:
 def invited_as(session: Session, draw: Draw, tag: str) -> Invitation | None:
     """The invitation of the member with that tag, None if there is none yet."""
     return session.scalar(select(Invitation).where(Invitation.draw_id == draw.id, Invitation.tag == tag))
+
+
+def invited_with(session: Session, meeting: Meeting, tag: str) -> Invitation:
+    """The invitation to a meeting of the expert with that tag.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = select(Invitation).where(Invitation.meeting_id == meeting.id, Invitation.tag == tag)
+    invitation = session.scalars(found).one_or_none()
+    if invitation is None:
+        raise NotFound("kernel.not_found", what=word("thing", "tag"), key=tag)
+    return invitation
 
 
 def expert_with(session: Session, vault: Vault, code: str) -> Actor:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from kernel.act import Act
 from kernel.errors import Refused
 from kernel.roles import CLOCK, By, authorize
 from meetings.invitations.invite import call_off, invite, invited_as, own_invitation
-from meetings.models import Invitation, InvitationState, Meeting
+from meetings.models import CallState, Invitation, InvitationState, Meeting, PhoneCall
 from panel.models import Draw
 from panel.panels import SeatHolder, hold_drawn
 from panel.replace import Left, depart
@@ -38,12 +38,14 @@ def decline(act: Act, cause: str) -> Invitation | None:
 def time_out(act: Act, meeting: Meeting) -> list[tuple[Invitation, Invitation | None]]:
     """Whoever was reached and has not answered by the deadline leaves; successors are invited.
 
-    It happens by the clock alone, whoever runs it; the evidence is the digest of the delivered mail.
+    It happens by the clock alone, whoever runs it; the evidence is the digest of the delivered mail. An answer
+    given by telephone is waited for until its second person has confirmed it.
     """
     silent = select(Invitation).where(
         Invitation.meeting_id == meeting.id,
         Invitation.state == InvitationState.INVITED,
         Invitation.answer_by <= act.clock.now(),
+        ~exists().where(PhoneCall.invitation_id == Invitation.id, PhoneCall.state == CallState.ENTERED),
     )
     found = act.session.scalars(silent.order_by(Invitation.id)).all()
     return [
@@ -61,6 +63,15 @@ def withdraw(act: Act, invitation: Invitation, kind: str, cause: str) -> Invitat
     """
     by = authorize(act.actor, "draw.depart")
     return _leave(act, by, invitation, kind, cause)
+
+
+def decline_for(act: Act, by: By, invitation: Invitation, cause: str) -> Invitation | None:
+    """A decline that others entered for the expert, who gave it by telephone; they see to who may.
+
+    Returns:
+        The successor's invitation, or None where nobody is left.
+    """
+    return _leave(act, by, invitation, "declined", cause)
 
 
 def leave_seat(act: Act, meeting: Meeting, holder: SeatHolder, kind: str, cause: str, told: int) -> None:

@@ -31,10 +31,10 @@ def own() -> None: ...
 @json_option
 @desk_command
 def show_(desk: Desk, code: str, *, as_json: bool) -> None:
-    from meetings.invitations.expert_self import own_card
+    from meetings.invitations.expert_self import own_card, person
 
     with desk.database.reading() as session:
-        card = asdict(own_card(session, desk.vault, code))
+        card = asdict(own_card(session, desk.vault, person(session, desk.vault, code)))
     show(card if as_json else card_in_words(card), as_json=as_json)
 
 
@@ -73,11 +73,11 @@ def confirm_(
 @desk_command
 def leaf(desk: Desk, code: str, path: Path | None, *, as_json: bool) -> None:
     from kernel.canonical import canonical_json
-    from meetings.invitations.expert_self import own_leaf
+    from meetings.invitations.expert_self import own_leaf, person
     from panel.openings import leaf_by_hand
 
     with desk.database.reading() as session:
-        found = own_leaf(session, desk.vault, code)
+        found = own_leaf(session, person(session, desk.vault, code))
     if path is not None:
         write_new(path, canonical_json(found.opening))
         say("draw.opening_written", path=path)
@@ -96,12 +96,12 @@ def leaf(desk: Desk, code: str, path: Path | None, *, as_json: bool) -> None:
 @desk_command
 def draws(desk: Desk, code: str, *, as_json: bool) -> None:
     from kernel.clock import local_text
-    from meetings.invitations.expert_self import draws_of
+    from meetings.invitations.expert_self import draws_of, person
 
     with desk.database.reading() as session:
         rows = [
             {"draw": found.draw, "frozen_at": local_text(found.frozen_at)}
-            for found in draws_of(session, desk.vault, code)
+            for found in draws_of(session, person(session, desk.vault, code))
         ]
     show(rows, as_json=as_json)
 

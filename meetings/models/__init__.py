@@ -1,5 +1,6 @@
 """The tables of the meetings' room, one file for each concept."""
 
+from meetings.models.call import CallState, PhoneCall
 from meetings.models.case import (
     Case,
     CaseEvidence,
@@ -21,6 +22,7 @@ from meetings.models.catalogue import (
     SubmissionState,
 )
 from meetings.models.decision import Decision, DecisionState, Filing, FilingState, OfficialPaper, Recipient
+from meetings.models.guest import BallotCode, GuestVisit
 from meetings.models.measure import PastDecision, RunningMeasure
 from meetings.models.meeting import (
     AgendaItem,
@@ -36,12 +38,14 @@ from meetings.models.meeting import (
     Room,
 )
 from meetings.models.recusal import Challenge, ChallengeState, OfficialDeclaration
-from meetings.models.vote import Ballot, Opinion, Vote, VoteState
+from meetings.models.vote import Ballot, Opinion, PaperBallot, Vote, VoteState
 
 __all__ = [
     "AgendaItem",
     "Attendance",
     "Ballot",
+    "BallotCode",
+    "CallState",
     "Case",
     "CaseEvidence",
     "CaseItem",
@@ -60,6 +64,7 @@ __all__ = [
     "Filing",
     "FilingState",
     "GroupDomain",
+    "GuestVisit",
     "Invitation",
     "InvitationState",
     "ItemRecusal",
@@ -71,7 +76,9 @@ __all__ = [
     "OfficialDeclaration",
     "OfficialPaper",
     "Opinion",
+    "PaperBallot",
     "PastDecision",
+    "PhoneCall",
     "PriorNotice",
     "Publicity",
     "Recipient",

@@ -14,6 +14,7 @@ from meetings.models.meeting import AgendaItem
 
 class DecisionState(StrEnum):
     DRAFT = "draft"  # 起草
+    RETURNED = "returned"  # 法制审核退回修改
     REVIEWED = "reviewed"  # 法制审核通过
     SIGNED = "signed"  # 签发, numbered
     SEALED = "sealed"  # 用印, scan attached
@@ -21,7 +22,8 @@ class DecisionState(StrEnum):
 
 
 DECISION_TRANSITIONS: Transitions = {
-    DecisionState.DRAFT: frozenset({DecisionState.REVIEWED}),
+    DecisionState.DRAFT: frozenset({DecisionState.REVIEWED, DecisionState.RETURNED}),
+    DecisionState.RETURNED: frozenset({DecisionState.DRAFT}),
     DecisionState.REVIEWED: frozenset({DecisionState.SIGNED}),
     DecisionState.SIGNED: frozenset({DecisionState.SEALED}),
     DecisionState.SEALED: frozenset({DecisionState.ISSUED}),

@@ -190,6 +190,7 @@ class Invitation(Base):
     tag: Mapped[str]
     state: Mapped[str]
     sequence: Mapped[int]
+    renewals: Mapped[int] = mapped_column(default=0)  # of the personal link: the ones before open nothing
     invited_at: Mapped[datetime]
     delivered_at: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]  # runs from the delivery

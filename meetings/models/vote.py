@@ -58,6 +58,23 @@ class Ballot(Base):
     cast_at: Mapped[datetime]
 
 
+class PaperBallot(Base):
+    """A ballot on paper: entered by one person, counted once another has entered the same 双人录入."""
+
+    __tablename__ = "paper_ballot"
+    __table_args__ = (
+        CheckConstraint("choice IN ('agree', 'disagree', 'abstain')", name="choice"),
+        CheckConstraint("confirmed_by <> entered_by", name="two_people"),
+    )
+
+    vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
+    slot: Mapped[str] = mapped_column(primary_key=True)
+    choice: Mapped[str]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    confirmed_by: Mapped[str | None]
+
+
 class Opinion(Base):
     """An expert's signed opinion on one item."""
 

@@ -3,25 +3,31 @@
 from io import BytesIO
 from urllib.parse import urlsplit
 
-from flask import Response, redirect, request, send_file, url_for
+from flask import Response, make_response, redirect, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from kernel.errors import NotFound
+from kernel.roles import Actor
 from kernel.web.access import personal, public
 from kernel.web.door import desk
 from kernel.web.forms import typed
+from kernel.web.qr import qr_code
 from meetings.invitations import leave
 from meetings.invitations.invitation_facts import invitation_facts, sender_of
-from meetings.invitations.invite import CAUSES, accept, own_invitation, personal_code
+from meetings.invitations.invite import CAUSES, accept, door_code, own_invitation
 from meetings.invitations.itip import Method, calendar_object
-from meetings.invitations.own_invitation import Stage, has_left, stage_of, visit
-from meetings.invitations.own_items import own_items
-from meetings.invitations.pages.guest import COOKIE, SCOPE, acting, code, guest_blueprint, shown, visiting
-from meetings.models import InvitationState
+from meetings.invitations.own_agenda import own_lines
+from meetings.invitations.own_invitation import Stage, stage_of
+from meetings.invitations.own_visit import begin_visit, end_visit, has_left, visit
+from meetings.invitations.pages.guest import COOKIE, SCOPE, acting, guest_blueprint, shown, token, visiting
+from meetings.models import Invitation, InvitationState
 
 pages = guest_blueprint("expert", __name__, "/i")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _MAY_LEAVE = {Stage.ASKED, Stage.UNDELIVERED, Stage.COMING, Stage.DOORS}
+_UNKNOWN = Actor("visitor", "visitor", frozenset())
+OVER = 286
+"""Tells a live fragment that nothing will change any more."""
 
 
 @pages.get("/<knocking>")
@@ -34,14 +40,32 @@ def knock(knocking: str) -> str:
 @pages.post("/")
 @public
 def enter() -> AnyResponse:
-    """Exchange the code for a cookie, so that it stands in no address any more."""
-    here, given = desk(), typed("code")
-    with here.database.reading() as session:
-        visit(session, here.vault, given, here.clock.now())
-    response = redirect(url_for("expert.show"), 303)
+    """Exchange the code for a visit of its own, so that it stands in no address and no cookie any more."""
+    here = desk()
+    with here.acting(lambda _: _UNKNOWN) as act:
+        opened = begin_visit(act, typed("code"))
+        is_invited = visit(act.session, opened, act.clock.now()).invitation is not None
+    response = redirect(url_for("expert.show" if is_invited else "record.show"), 303)
     secure = urlsplit(request.host_url).hostname not in _LOOPBACK
-    response.set_cookie(COOKIE, given, path=SCOPE, httponly=True, secure=secure, samesite="Strict")
+    response.set_cookie(COOKIE, opened, path=SCOPE, httponly=True, secure=secure, samesite="Strict")
     return response
+
+
+@pages.post("/leave")
+@personal
+def close() -> AnyResponse:
+    """End the visit on this device; the link in the mail opens another."""
+    with acting() as act:
+        end_visit(act, token())
+    response = redirect(url_for("expert.closed"), 303)
+    response.delete_cookie(COOKIE, path=SCOPE)
+    return response
+
+
+@pages.get("/answer/closed")
+@public
+def closed() -> str:
+    return shown("closed")
 
 
 @pages.get("/")
@@ -49,14 +73,39 @@ def enter() -> AnyResponse:
 def show() -> str:
     now = desk().clock.now()
     with visiting() as (session, invitation):
+        stage = stage_of(invitation, now)
+        code = door_code(desk().vault, invitation) if stage is Stage.DOORS else ""
         return shown(
             "page",
             invitation=invitation,
             meeting=invitation.meeting,
-            stage=stage_of(invitation, now),
-            items=own_items(session, invitation, now),
-            check_in=personal_code(desk().vault, invitation),
+            stage=stage,
+            lines=own_lines(session, invitation, now),
+            code=f"{code[:4]} {code[4:]}",
+            square=qr_code(_at_door(invitation, code)) if code else "",
         )
+
+
+def _at_door(invitation: Invitation, code: str) -> str:
+    """Where the phone of the door staff is led by the square."""
+    site = desk().config.base_url or request.host_url.rstrip("/")
+    return f"{site}{url_for('door.show', meeting=invitation.meeting.public_id)}?code={code}"
+
+
+@pages.get("/live")
+@personal
+def live() -> Response:
+    """How far things are; the whole page is asked for again once another stage has come."""
+    now = desk().clock.now()
+    try:
+        with visiting() as (session, invitation):
+            stage = stage_of(invitation, now)
+            response = make_response(shown("_lines", stage=stage, lines=own_lines(session, invitation, now)))
+    except NotFound:
+        return make_response(shown("_lines", stage="over", lines=()), OVER)
+    if request.args.get("stage") != stage:
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @pages.post("/answer/accept")
@@ -99,7 +148,7 @@ def decline() -> AnyResponse | tuple[str, int]:
             leave.decline(act, cause)
     except NotFound:
         with desk().database.reading() as session:
-            if not has_left(session, desk().vault, code()):  # else the button was pressed twice
+            if not has_left(session, token()):  # else the button was pressed twice
                 raise
     response = redirect(url_for("expert.left"), 303)
     response.delete_cookie(COOKIE, path=SCOPE)

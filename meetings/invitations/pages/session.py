@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
 
-from flask import Response, abort, redirect, send_file, url_for
+from flask import Response, abort, make_response, redirect, request, send_file, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -14,6 +14,7 @@ from experts.record import Relation
 from kernel.act import Act
 from kernel.clock import local
 from kernel.errors import InputError, NotFound, Refused
+from kernel.messages import sentence, word
 from kernel.text import parse_date
 from kernel.web.access import personal
 from kernel.web.door import desk
@@ -23,11 +24,15 @@ from ledger.entry import Entry, Visibility
 from ledger.queries import newest_checkpoint
 from ledger.receipts import export_entry
 from meetings.invitations.invite import expert_of, own_invitation
+from meetings.invitations.own_agenda import own_lines
 from meetings.invitations.own_ballot import cast_after, last_ballot
 from meetings.invitations.own_items import OwnItem, own_item
-from meetings.invitations.pages.guest import acting, guest_blueprint, shown, visiting
+from meetings.invitations.own_visit import invited
+from meetings.invitations.pages.answer import OVER
+from meetings.invitations.pages.guest import acting, guest_blueprint, shown, token, visiting
 from meetings.models import Invitation, Vote
 from meetings.recusals.declare_conflict import declare
+from meetings.session.ballot_code import prove
 from meetings.session.ballots import BallotCommitted, Choice
 from meetings.session.opine import give_opinion
 
@@ -42,9 +47,11 @@ def show(item: str) -> str:
 
 
 def _shown(template: str, item: str, **facts: object) -> str:
-    with visiting() as (session, invitation):
-        own = own_item(session, invitation, item, desk().clock.now())
-        return shown(template, own=own, case=own.item.case, **facts)
+    here = desk()
+    with here.database.reading() as session:
+        visit, invitation = invited(session, token(), here.clock.now())
+        own = own_item(session, invitation, item, here.clock.now())
+        return shown(template, own=own, case=own.item.case, proven=visit.proven_at is not None, **facts)
 
 
 def _back(item: str) -> AnyResponse:
@@ -80,6 +87,33 @@ def _says(own: OwnItem, kept: Mapping[str, str]) -> bool:
     return given is not None and (given.agrees, given.reasons) == (kept["stand"] == "agree", kept["reasons"])
 
 
+@pages.get("/live")
+@personal
+def live(item: str) -> Response:
+    """Whether there is something new about the item since the page was made."""
+    with visiting() as (session, invitation):
+        lines = own_lines(session, invitation, desk().clock.now())
+    line = next((line for line in lines if line.public_id == item), None)
+    page = shown("_news", line=line, was=request.args.get("was", ""))
+    return make_response(page, OVER if line is None or line.state == "closed" else 200)
+
+
+@pages.post("/code")
+@personal
+def unlock(item: str) -> AnyResponse | tuple[str, int]:
+    """The second code, handed out at check-in; once it was right, this visit opens the ballot."""
+    try:
+        with acting() as act:
+            found, _ = invited(act.session, token(), act.clock.now())
+            is_right, left = prove(act, found, typed("code"))
+    except (InputError, Refused) as error:
+        return _shown("item", item, locked=str(error)), error.status
+    if is_right:
+        return _back(item)
+    wrong = sentence("votes.code_wrong", left=left) if left else sentence("votes.code_void")
+    return _shown("item", item, locked=wrong), 422
+
+
 @pages.post("/confirm")
 @personal
 def confirm(item: str) -> str | tuple[str, int]:
@@ -99,12 +133,20 @@ def cast(item: str) -> AnyResponse | tuple[str, int]:
     try:
         with acting() as act:
             own = _own(act, item)
+            _refuse_unproven(act)
             slot = own.seat.slot if own.seat else None
             cast_after(act, _vote_of(own, typed("vote")), slot, Choice(choice), int(seen))
     except Refused as error:
-        return _shown("item", item, refused=str(error)), error.status
+        why = sentence("votes.not_counted", choice=word("choice", choice), why=error)
+        return _shown("item", item, refused=why), error.status
     sign_after(desk())  # what hinders it, the receipt's page tells
     return redirect(url_for("session.receipt", item=item), 303)
+
+
+def _refuse_unproven(act: Act) -> None:
+    """Do nothing in a visit in which the second code was typed; raises Refused in another."""
+    if invited(act.session, token(), act.clock.now())[0].proven_at is None:
+        raise Refused("votes.code_first")
 
 
 def _vote_of(own: OwnItem, key: str) -> Vote:
