@@ -105,15 +105,21 @@ class Panel:
 
 def sitting(draw: Draw) -> Panel:
     """The panel of a drawn draw after all departures so far, recomputed from plan, pool and result."""
+    return course(draw)[-1]
+
+
+def course(draw: Draw) -> list[Panel]:
+    """The same as it was drawn, and after every departure."""
     if draw.plan is None or draw.result is None:
         raise Refused("draw.not_drawn")
     plan: Plan = json.loads(draw.plan)
     pool = read_pool(BytesIO(draw.pool))
     tickets = Tickets(pool, bytes.fromhex(draw.result["ticket_key"]))
-    panel = Panel(Sitting.drawn(draw.result, pool), Terms.of(plan), tickets)  # type: ignore[arg-type]  # our own
+    panels = [Panel(Sitting.drawn(draw.result, pool), Terms.of(plan), tickets)]  # type: ignore[arg-type]  # our own
     for departure in draw.departures:
-        panel = Panel(panel.without(departure.tag).after, panel.terms, panel.tickets)
-    return panel
+        last = panels[-1]
+        panels.append(Panel(last.without(departure.tag).after, last.terms, last.tickets))
+    return panels
 
 
 @dataclass(frozen=True, slots=True)

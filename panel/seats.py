@@ -45,13 +45,17 @@ def _condition(text: str, part: str) -> tuple[str, frozenset[str]]:
 
 def in_words(group: Group) -> str:
     """A group for its reader: `法律（行政法）2席`, `2 × Law (administrative)`."""
+    return sentence("draw.group_words", asked=asked_for(group), count=group.count)
+
+
+def asked_for(group: Group) -> str:
+    """What one of its seats asks for: `法律（行政法）`."""
     either = sentence("draw.group_or")
     where = "".join(
         sentence("draw.group_where", name=name, values=either.join(sorted(values)))
         for name, values in group.where
     )
-    fields = either.join(word("field", code) for code in sorted(group.fields))
-    return sentence("draw.group_words", fields=fields, where=where, count=group.count)
+    return either.join(word("field", code) for code in sorted(group.fields)) + where
 
 
 def on_paper(group: Group) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from experts.models import ExpertLeaf
 from kernel.act import Act
@@ -43,7 +44,7 @@ def plan_files(act: Act, draw: Draw, origin: str, *, audit: bool) -> Files:
         raise Refused("draw.no_plan")
     files = {
         **_plan(draw),
-        **_ledger(act, origin, _up_to_plan(entries_of(act.session, draw.public_id))),
+        **_ledger(act.session, origin, _up_to_plan(entries_of(act.session, draw.public_id))),
     }
     if audit:
         files |= _audit(act, draw)
@@ -53,7 +54,13 @@ def plan_files(act: Act, draw: Draw, origin: str, *, audit: bool) -> Files:
 
 
 def transcript(act: Act, draw: Draw, origin: str) -> Files:
-    """The files of the public transcript by path.
+    """The files of the public transcript by path, for an account; arguments and errors as `public_transcript`."""
+    authorize(act.actor, "draw.read")
+    return public_transcript(act.session, draw, origin)
+
+
+def public_transcript(session: Session, draw: Draw, origin: str) -> Files:
+    """The files of the public transcript by path, for anybody.
 
     Args:
         draw: drawn or void, with a plan; reveals, ticket key and pool become public as the plan's `publish`
@@ -63,10 +70,14 @@ def transcript(act: Act, draw: Draw, origin: str) -> Files:
     Raises:
         Refused: the attempt is not over or not public yet, or an entry is not under a signed checkpoint yet.
     """
-    authorize(act.actor, "draw.read")
-    if draw.publish == "at_close" and draw.state in SITTING:
+    if not is_public(draw):
         raise Refused("draw.not_closed")
-    return _whole(act, draw, origin)
+    return _whole(session, draw, origin)
+
+
+def is_public(draw: Draw) -> bool:
+    """Whether reveals, ticket key and pool may be shown to anybody, as the plan's `publish` says."""
+    return draw.publish == "at_draw" or draw.state not in SITTING
 
 
 def audit_transcript(act: Act, draw: Draw, origin: str, purpose: str) -> Files:
@@ -80,22 +91,22 @@ def audit_transcript(act: Act, draw: Draw, origin: str, purpose: str) -> Files:
         Refused: as `transcript`, but from the draw on.
     """
     by = authorize(act.actor, "draw.audit")
-    files = {**_whole(act, draw, origin), **_audit(act, draw)}
+    files = {**_whole(act.session, draw, origin), **_audit(act, draw)}
     log_view(act, by, draw, Looked.AUDIT, purpose)
     return files
 
 
-def _whole(act: Act, draw: Draw, origin: str) -> Files:
+def _whole(session: Session, draw: Draw, origin: str) -> Files:
     if draw.plan is None or draw.result is None:
         raise Refused("draw.not_drawn")
-    entries = entries_of(act.session, draw.public_id)
+    entries = entries_of(session, draw.public_id)
     return {
         **_plan(draw),
         "reveals.json": _json(revealed(draw)),
         "result.json": _json(draw.result),
         "events.json": _json([departure.event for departure in draw.departures]),
         "openings.json": _json([]),  # nobody's leaf is public
-        **_ledger(act, origin, [entry for entry in entries if entry.type != AUDIT_OPENED]),
+        **_ledger(session, origin, [entry for entry in entries if entry.type != AUDIT_OPENED]),
     }
 
 
@@ -112,7 +123,7 @@ def _up_to_plan(entries: Iterable[Entry]) -> list[Entry]:
     return found
 
 
-def _ledger(act: Act, origin: str, entries: Iterable[Entry]) -> dict[str, bytes]:
+def _ledger(session: Session, origin: str, entries: Iterable[Entry]) -> dict[str, bytes]:
     """The entries, each with its proof, and the keys that their checkpoints are signed with.
 
     Those of a later log than the first stand in a folder of their own.
@@ -120,10 +131,10 @@ def _ledger(act: Act, origin: str, entries: Iterable[Entry]) -> dict[str, bytes]
     files = {}
     for entry in entries:
         folder = "ledger/" if entry.log == 1 else f"ledger/{entry.log}/"
-        content, proof = export_entry(act.session, entry, DISCLOSED)
+        content, proof = export_entry(session, entry, DISCLOSED)
         files[f"{folder}{entry.n}.json"] = content
         files[f"{folder}{entry.n}.tlog-proof"] = proof
-        key = verifier_key(act.session, origin_of(origin, entry.log))
+        key = verifier_key(session, origin_of(origin, entry.log))
         files[f"{folder}log.vkey"] = f"{key}\n".encode()
     return files
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kernel.act import Act
+from kernel.paging import Slice, sliced
 from kernel.roles import By
 from kernel.text import clean
 from ledger.entry import Visibility
@@ -58,10 +59,15 @@ def log_view(act: Act, by: By, draw: Draw, what: Looked, purpose: str) -> None:
         record(act, by, AUDIT_OPENED, draw.public_id, facts, idem=str(view.id), visibility=sealed)
 
 
+def looks(session: Session, cursor: str) -> Slice[DrawView]:
+    """A page of everybody's looks at all draws, the newest first."""
+    return sliced(session, select(DrawView), [DrawView.id], cursor, descending=True)
+
+
 def views(session: Session, draw: Draw) -> Sequence[View]:
     """Everybody's looks at a draw, the oldest first."""
-    looks = select(DrawView).where(DrawView.draw_id == draw.id).order_by(DrawView.id)
+    found = select(DrawView).where(DrawView.draw_id == draw.id).order_by(DrawView.id)
     return [
         View(view.role, view.viewer, Looked(view.what), view.purpose, view.at)
-        for view in session.scalars(looks)
+        for view in session.scalars(found)
     ]

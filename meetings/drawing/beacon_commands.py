@@ -23,11 +23,11 @@ TEXT = both(
 @click.argument("text")
 @desk_command
 def announce(desk: Desk, draw_id: str, text: str) -> None:
-    from panel.panels import find_draw
+    from meetings.drawing.within import draw_within
     from panel.take_beacon import announce as enter
 
     with desk.acting() as act:
-        enter(act, find_draw(act.session, draw_id), text)
+        enter(act, draw_within(act.session, act.actor, "draw.contribute", draw_id), text)
     say("draw.beacon_typed", text=text)
 
 
@@ -43,11 +43,11 @@ def announce(desk: Desk, draw_id: str, text: str) -> None:
 def confirm_beacon(desk: Desk, draw_id: str, text: str) -> None:
     from ledger.desk import sign_or_tell
     from meetings.drawing.draw_meeting import held_for_draw
-    from panel.panels import find_draw
+    from meetings.drawing.within import draw_within
     from panel.take_beacon import confirm
 
     with desk.acting() as act:
-        found = find_draw(act.session, draw_id)
+        found = draw_within(act.session, act.actor, "draw.contribute", draw_id)
         with held_for_draw(act, found):
             confirm(act, found, text)
     sign_or_tell(desk)
@@ -71,11 +71,11 @@ def beacon(desk: Desk, draw_id: str, round_file: Path) -> None:
     from kernel.attachments import read_upload
     from ledger.desk import sign_or_tell
     from meetings.drawing.draw_meeting import held_for_draw
-    from panel.panels import find_draw
+    from meetings.drawing.within import draw_within
     from panel.take_beacon import take_round
 
     with desk.acting() as act:
-        found = find_draw(act.session, draw_id)
+        found = draw_within(act.session, act.actor, "draw.beacon", draw_id)
         with held_for_draw(act, found):
             take_round(act, found, read_upload(round_file))
     sign_or_tell(desk)
@@ -84,13 +84,7 @@ def beacon(desk: Desk, draw_id: str, round_file: Path) -> None:
 
 def say_outcome(found: "Draw") -> None:
     """What the last reveal or the beacon led to."""
-    from kernel.clock import rfc3339
-    from panel.beacons import beacon_of, due_of
-    from panel.models import DrawState
+    from meetings.drawing.outcome import outcome_of
 
-    if found.state == DrawState.REVEALED:
-        say("draw.awaits_beacon", due=rfc3339(due_of(beacon_of(found))))
-    elif found.state == DrawState.VOID:
-        say("draw.void_by_cap", id=found.public_id)
-    elif found.result:
-        say("draw.drawn", seats=len(found.result["panel"]), plan=found.plan_digest)
+    if told := outcome_of(found):
+        say(told[0], **told[1])

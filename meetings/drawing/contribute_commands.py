@@ -70,8 +70,8 @@ def _keep(path: Path, content: bytes) -> None:
 @desk_command
 def commit(desk: Desk, draw_id: str, path: Path | None, commitment: str | None) -> None:
     from kernel.errors import InputError
+    from meetings.drawing.within import draw_within
     from panel.contribute import commit as enter
-    from panel.panels import find_draw
     from panel.secret import Secret
 
     if (path is None) == (commitment is None):
@@ -79,7 +79,7 @@ def commit(desk: Desk, draw_id: str, path: Path | None, commitment: str | None) 
     with desk.acting() as act:
         made = Secret(draw_id, act.actor.public_id, desk.entropy.bytes(32).hex()) if path else None
         given = made.commitment if made else str(commitment)
-        entered = enter(act, find_draw(act.session, draw_id), given)
+        entered = enter(act, draw_within(act.session, act.actor, "draw.contribute", draw_id), given)
         if made and path:
             _keep(path, made.written())
     say("draw.committed", role=word("role", entered.role), commitment=entered.commitment)
@@ -95,12 +95,14 @@ def commit(desk: Desk, draw_id: str, path: Path | None, commitment: str | None) 
 @desk_command
 def plan(desk: Desk, draw_id: str, folder: Path, *, audit: bool) -> None:
     from ledger.desk import sign_for
-    from panel.panels import find_draw
+    from meetings.drawing.within import draw_within
     from panel.transcript import plan_files
 
-    sign_for(desk, "draw.audit" if audit else "draw.contribute")
+    action = "draw.audit" if audit else "draw.contribute"
+    sign_for(desk, action)
     with desk.acting() as act:
-        files = plan_files(act, find_draw(act.session, draw_id), desk.config.log_origin, audit=audit)
+        found = draw_within(act.session, act.actor, action, draw_id)
+        files = plan_files(act, found, desk.config.log_origin, audit=audit)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_new(folder / name, content)
@@ -176,28 +178,19 @@ def check_plan(
 @desk_command
 def reveal(desk: Desk, draw_id: str, path: Path | None, value: str | None, receipt: Path | None) -> None:
     from kernel.errors import InputError
-    from ledger.cosigned import check_cosigned
     from ledger.desk import sign_or_tell
-    from meetings.drawing.draw_meeting import held_for_draw
-    from panel.before_reveal import InMemory, check_before_reveal
-    from panel.contribute import reveal as take
-    from panel.draw.transcript import Transcript
-    from panel.panels import find_draw
-    from panel.transcript import plan_files
+    from meetings.drawing.reveal_checked import reveal_checked
+    from meetings.drawing.within import draw_within
 
     if receipt is not None and receipt.exists():
         raise InputError("kernel.file_exists", path=receipt)
     with desk.acting() as act:
-        found = find_draw(act.session, draw_id)
-        files = plan_files(act, found, desk.config.log_origin, audit=False)
+        found = draw_within(act.session, act.actor, "draw.contribute", draw_id)
         mine = _own(path, value, draw_id, act.actor.public_id)
-        checked = check_before_reveal(Transcript(InMemory(files)), mine)
-        check_cosigned(act.session, checked.note, desk.config.cosignatures)
-        with held_for_draw(act, found):
-            contributor, entry = take(act, found, mine.value)
+        done = reveal_checked(act, found, mine, desk.config)
     if sign_or_tell(desk):
-        _write_receipt(desk, entry, receipt)
-    say("draw.revealed", role=word("role", contributor.role), plan=checked.digest)
+        _write_receipt(desk, done.entry, receipt)
+    say("draw.revealed", role=word("role", done.role), plan=done.plan_digest)
     say_outcome(found)
 
 

@@ -65,11 +65,11 @@ def freeze(
 @desk_command
 def publish(desk: Desk, draw_id: str) -> None:
     from ledger.desk import sign_or_tell
-    from panel.panels import find_draw
+    from meetings.drawing.within import draw_within
     from panel.publish import publish_plan
 
     with desk.acting() as act:
-        found = find_draw(act.session, draw_id)
+        found = draw_within(act.session, act.actor, "draw.publish", draw_id)
         entry = publish_plan(act, found)
     say("draw.published", digest=found.plan_digest, entry=entry.n)
     if signed := sign_or_tell(desk):
@@ -102,25 +102,19 @@ def stop(desk: Desk, draw_id: str, cause: str) -> None:
 @click.argument("draw_id", metavar="DRAW")
 @desk_command
 def lapse(desk: Desk, draw_id: str) -> None:
-    from kernel.accounts import display_name
     from ledger.desk import sign_or_tell
     from meetings.drawing.draw_meeting import held_for_draw
+    from meetings.drawing.outcome import lapse_of
+    from meetings.drawing.within import draw_within
     from panel.lapse import lapse as let_lapse
-    from panel.models import DrawState
-    from panel.panels import find_draw
 
     with desk.acting() as act:
-        found = find_draw(act.session, draw_id)
+        found = draw_within(act.session, act.actor, "draw.contribute", draw_id)
         with held_for_draw(act, found):
             missing = let_lapse(act, found)
-        names = "、".join(display_name(act.session, party) for party in missing)
+        code, facts = lapse_of(act.session, found, missing)
     sign_or_tell(desk)
-    if found.state != DrawState.VOID:
-        say("draw.withheld", id=found.public_id, missing=names)
-    elif found.beacon is None:
-        say("draw.lapsed", id=found.public_id, missing=names)
-    else:
-        say("draw.given_up", id=found.public_id)
+    say(code, **facts)
 
 
 @draw.command(help=both("批准在流抽后重新抽取。", "Approve another attempt after a void one."))

@@ -16,14 +16,15 @@ def show_command(desk: Desk, draw_id: str, *, as_json: bool) -> dict[str, object
     from io import BytesIO
 
     from kernel.clock import rfc3339
+    from meetings.drawing.within import draw_within
     from panel.draw.plan import thin_groups
     from panel.draw.pool import read_pool
     from panel.draw.seats import Group
     from panel.models import HAS_PANEL
-    from panel.panels import find_draw, sitting
+    from panel.panels import sitting
 
     with desk.reading("draw.read") as session:
-        found = find_draw(session, draw_id)
+        found = draw_within(session, desk.actor(session), "draw.read", draw_id)
         panel = sitting(found) if found.state in HAS_PANEL else None
         types = read_pool(BytesIO(found.pool)).types()
         facts: dict[str, object] = {
@@ -68,12 +69,13 @@ def show_command(desk: Desk, draw_id: str, *, as_json: bool) -> dict[str, object
 @desk_command
 def export(desk: Desk, draw_id: str, folder: Path, *, audit: bool, purpose: str) -> None:
     from ledger.desk import sign_for
-    from panel.panels import find_draw
+    from meetings.drawing.within import draw_within
     from panel.transcript import audit_transcript, transcript
 
-    sign_for(desk, "draw.audit" if audit else "draw.read")
+    action = "draw.audit" if audit else "draw.read"
+    sign_for(desk, action)
     with desk.acting() as act:
-        found, origin = find_draw(act.session, draw_id), desk.config.log_origin
+        found, origin = draw_within(act.session, act.actor, action, draw_id), desk.config.log_origin
         files = audit_transcript(act, found, origin, purpose) if audit else transcript(act, found, origin)
     for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)

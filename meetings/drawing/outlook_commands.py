@@ -1,6 +1,6 @@
 """`panel draw`, before the freeze: chances, what is missing and what would help, and a dry run."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -13,7 +13,6 @@ from kernel.cli import Desk, both, desk_command, json_option, say, show, write_n
 if TYPE_CHECKING:  # a command that only shows its help loads no database
     from kernel.act import Act
     from meetings.models import Meeting
-    from panel.draw.kinds import Groups
 
 seats_option = click.option(
     "--seats", multiple=True, required=True, help=both("席位，如 L01:2 或 I05:1:region=CITY", "such as L01:2")
@@ -41,28 +40,23 @@ cap_option = click.option(
 def chances(
     desk: Desk, meeting: str, seats: tuple[str, ...], cap: int | None, chart: Path | None, *, as_json: bool
 ) -> dict[str, object]:
-    from experts.fields import FIELDS
     from meetings.drawing import outlook_report
-    from meetings.recusals.recusal import bars_of
-    from panel.draw.outlook import outlook
-    from panel.draw.relaxations import Question
-    from panel.rehearse import survey
+    from meetings.drawing.before_freeze import ahead_of
+    from meetings.drawing.outlook_words import chances_svg
     from panel.seats import in_words, parse_seats
 
     groups = parse_seats(seats)
     with _before_freeze(desk, meeting) as (act, found):
-        experts = survey(act.session, groups, bars_of(act, found))
-        question = Question(groups, cap, tuple(FIELDS), _composition_rules(found))
-    ahead = outlook(experts, question)
+        ahead = ahead_of(act, found, groups, cap)
     facts = asdict(ahead)
     facts["seats"] = {group.id: in_words(group) for group in groups}
     if chart is not None:
-        write_new(chart, outlook_report.chances_svg(ahead, groups, cap).encode())
+        write_new(chart, chances_svg(ahead, groups, cap).encode())
     if as_json:
         show(facts, as_json=True)
         return facts
     outlook_report.print_chances(ahead, groups, cap)
-    outlook_report.print_feasibility(ahead, question)
+    outlook_report.print_feasibility(ahead, groups, cap)
     if chart is not None:
         say("draw.charted", path=chart)
     return facts
@@ -89,16 +83,13 @@ def chances(
 def rehearse(
     desk: Desk, meeting: str, seats: tuple[str, ...], cap: int | None, trials: int, *, as_json: bool
 ) -> dict[str, object]:
+    from meetings.drawing.before_freeze import dry_run
     from meetings.drawing.outlook_report import print_rehearsal
-    from meetings.recusals.recusal import bars_of
-    from panel.rehearse import rehearse as run_dry
-    from panel.rehearse import throwaway_pool
     from panel.seats import parse_seats
 
     groups = parse_seats(seats)
     with _before_freeze(desk, meeting) as (act, found):
-        pool = throwaway_pool(act.session, act.entropy, groups, bars_of(act, found))
-    rehearsal = run_dry(groups, cap, pool, trials)
+        rehearsal = dry_run(act, found, groups, cap, trials)
     facts = {"rehearsal": True, **asdict(rehearsal)}
     if as_json:
         show(facts, as_json=True)
@@ -109,39 +100,13 @@ def rehearse(
 
 @contextmanager
 def _before_freeze(desk: Desk, meeting: str) -> "Iterator[tuple[Act, Meeting]]":
-    """A meeting whose pool is not frozen yet, to be looked at only.
-
-    Raises:
-        NotAllowed: the policy, or a convener of another unit.
-        Refused: the pool is frozen.
-    """
+    """A meeting of the actor's, to be looked at only."""
     from kernel.act import Act
     from kernel.attachments import Attachments
-    from kernel.errors import Refused
-    from kernel.roles import authorize
-    from meetings.models import MeetingState
-    from meetings.queries import find_agenda
+    from meetings.drawing.within import meeting_within
 
     with desk.database.reading() as session:
         actor = desk.actor(session)
-        found = find_agenda(session, meeting)
-        authorize(actor, "draw.read", unit=found.lead_unit_uscc)
-        if found.state != MeetingState.PREPARING:
-            raise Refused("draw.outlook_closed", meeting=found.number)
+        found = meeting_within(session, actor, "draw.read", meeting)
         attachments = Attachments(desk.config.attachments)
         yield Act(session, desk.clock, desk.entropy, actor, desk.vault, attachments), found
-
-
-def _composition_rules(meeting: "Meeting") -> "Callable[[Groups], bool]":
-    """Whether seats keep the rules of composition: what they forbid would not do."""
-    from kernel.errors import Refused
-    from meetings.drawing.draw_rules import refuse_composition
-
-    def keeps(groups: "Groups") -> bool:
-        try:
-            refuse_composition(meeting, groups)
-        except Refused:
-            return False
-        return True
-
-    return keeps
