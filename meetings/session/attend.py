@@ -1,8 +1,12 @@
 """On the day: check-in 签到, unsealing 解密."""
 
+import hmac
+import re
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload
 
 from kernel.act import Act
 from kernel.errors import NotFound, Refused
@@ -10,9 +14,10 @@ from kernel.lifecycle import hold, move
 from kernel.messages import word
 from kernel.roles import By, Role, authorize
 from kernel.text import clean
+from kernel.vault import Vault
 from ledger.record import record
 from meetings.convening.officers import refuse_others
-from meetings.invitations.invite import find_by_code, find_by_tag
+from meetings.invitations.invite import DOOR_CODE, door_code, find_by_code, find_by_tag, invited_with
 from meetings.models import Attendance, Invitation, InvitationState, Meeting, MeetingState, MeetingUnit
 from meetings.models.meeting import MEETING_TRANSITIONS
 from panel.models import UNDER_WAY
@@ -21,6 +26,8 @@ from panel.views import Looked, log_view
 
 DOORS_OPEN = timedelta(hours=2)
 """How long before the start people can check in (本机关会议规则)."""
+
+_MISREAD = str.maketrans("01", "OI")  # no code has these figures
 
 
 def check_in_unit(act: Act, meeting: Meeting, uscc: str, person: str) -> MeetingUnit:
@@ -31,8 +38,7 @@ def check_in_unit(act: Act, meeting: Meeting, uscc: str, person: str) -> Meeting
         NotFound: the unit is not summoned.
         Refused: outside the hours of the meeting, or checked in already.
     """
-    by = authorize(act.actor, "meetings.check_in")
-    refuse_others(by, meeting, Role.RECORDER)
+    by = keep_door(act, meeting)
     unit = act.session.get(MeetingUnit, (meeting.id, uscc))
     if unit is None:
         raise NotFound("kernel.not_found", what=word("thing", "unit"), key=uscc)
@@ -43,22 +49,61 @@ def check_in_unit(act: Act, meeting: Meeting, uscc: str, person: str) -> Meeting
 
 
 def check_in_expert(act: Act, meeting: Meeting, code: str) -> Invitation:
-    """Record that the holder of a personal code has come.
+    """Record that the holder of a check-in code, or of a personal code, has come.
 
     Raises:
         NotAllowed: the actor does not keep this meeting's record.
         NotFound: the code opens nothing in this meeting.
         Refused: the invitation was not accepted, the hours are wrong, or checked in already.
     """
+    by = keep_door(act, meeting)
+    return _admit(act, by, meeting, at_door(act.session, act.vault, meeting, code), {})
+
+
+def check_in_by_hand(act: Act, meeting: Meeting, tag: str) -> Invitation:
+    """Record that an expert has come who has no code at hand and has shown an identity document instead.
+
+    Raises:
+        NotFound: nobody with that tag is invited.
+        NotAllowed, Refused: as `check_in_expert`.
+    """
+    by = keep_door(act, meeting)
+    return _admit(act, by, meeting, invited_with(act.session, meeting, tag), {"by_hand": True})
+
+
+def keep_door(act: Act, meeting: Meeting) -> By:
+    """In which role the actor keeps the door of this meeting; raises NotAllowed for others."""
     by = authorize(act.actor, "meetings.check_in")
     refuse_others(by, meeting, Role.RECORDER)
-    invitation = find_by_code(act.session, act.vault, code)
+    return by
+
+
+def at_door(session: Session, vault: Vault, meeting: Meeting, code: str) -> Invitation:
+    """The invitation to a meeting that a code belongs to, as it is read aloud, typed or scanned.
+
+    Raises:
+        NotFound: none in this meeting.
+    """
+    typed = re.sub(r"[\s-]", "", code).upper().translate(_MISREAD)
+    if len(typed) == DOOR_CODE:
+        wanted = select(Invitation).where(Invitation.meeting_id == meeting.id)
+        for invitation in session.scalars(wanted.options(lazyload("*"))):
+            if hmac.compare_digest(door_code(vault, invitation).encode(), typed.encode()):
+                return invitation
+        raise NotFound("invitations.no_such_code")
+    invitation = find_by_code(session, vault, code)
     if invitation.meeting_id != meeting.id:
         raise NotFound("invitations.no_such_code")
+    return invitation
+
+
+def _admit(
+    act: Act, by: By, meeting: Meeting, invitation: Invitation, more: Mapping[str, object]
+) -> Invitation:
     if invitation.state != InvitationState.ACCEPTED:
         raise Refused("meetings.not_accepted", tag=invitation.tag[:8])
     _enter(act, by, meeting, ("expert", invitation.tag), None)
-    facts = {"meeting": meeting.public_id, "tag": invitation.tag}
+    facts = {"meeting": meeting.public_id, "tag": invitation.tag, **more}
     idem = f"{invitation.tag}/{meeting.sequence}"
     record(act, by, "attendance.expert", meeting.public_id, facts, idem=idem)
     return invitation

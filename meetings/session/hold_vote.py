@@ -35,6 +35,13 @@ from meetings.tally.entries import (
 from meetings.tally.rules import LEAST_EXPERTS, PUNISHMENT, REWARD, Rules
 from panel.panels import seated
 
+RESULTS = {
+    Outcome.PASSED: "votes.result_passed",
+    Outcome.NOT_PASSED: "votes.result_not_passed",
+    Outcome.NO_QUORUM: "votes.result_no_quorum",
+}
+"""The sentence that tells what a vote came to."""
+
 
 def open_vote(act: Act, item: AgendaItem, starts_on: date, minutes: int) -> Vote:
     """Freeze the roster of voters and put the case's measures and their one term to the vote.
@@ -145,10 +152,19 @@ def cast(act: Act, vote: Vote, choice: Choice) -> tuple[BallotCommitted, Entry]:
     by = authorize(act.actor, "votes.cast")
     refuse_barred(act, act.actor, vote.item.case)
     hold(act.session, vote)
+    refuse_closed(act, vote)
+    return keep_ballot(act, by, vote, _seat_of(act, by, vote), choice)
+
+
+def refuse_closed(act: Act, vote: Vote) -> None:
+    """Do nothing while ballots are taken; raises Refused afterwards."""
     opened = VoteOpened.from_payload(vote.opened)
     if vote.state != VoteState.OPEN or rfc3339(act.clock.now()) > opened.closes_at:
         raise Refused("votes.closed")
-    seat = _seat_of(act, by, vote)
+
+
+def keep_ballot(act: Act, by: By, vote: Vote, seat: Seat, choice: Choice) -> tuple[BallotCommitted, Entry]:
+    """Keep the next ballot of a seat that may vote, and commit to it on the ledger; returns as `cast`."""
     revs = [ballot.rev for ballot in vote.ballots if ballot.slot == seat.slot]
     ballot = NamedBallot(
         vote=vote.public_id,

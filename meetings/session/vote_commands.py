@@ -10,12 +10,6 @@ from kernel.cli import Desk, both, desk_command, json_option, say, show, warn, w
 if TYPE_CHECKING:
     from ledger.entry import Entry
 
-RESULTS = {
-    "passed": "votes.result_passed",
-    "not_passed": "votes.result_not_passed",
-    "no_quorum": "votes.result_no_quorum",
-}
-
 
 @click.group(help=both("表决与专家意见。", "Votes and experts' opinions."))
 def votes() -> None:
@@ -143,14 +137,14 @@ def opine(desk: Desk, item: str, code: str, reasons: str, *, agree: bool) -> Non
 @desk_command
 def close(desk: Desk, vote: str) -> str:
     from meetings.queries import find_vote
-    from meetings.session.hold_vote import close_vote
+    from meetings.session.hold_vote import RESULTS, close_vote
     from meetings.tally.entries import VoterClass
 
     with desk.acting() as act:
         counted = close_vote(act, find_vote(act.session, vote))
     units, experts = counted.counts[VoterClass.UNIT], counted.counts[VoterClass.EXPERT]
     say(
-        RESULTS[counted.outcome.value],
+        RESULTS[counted.outcome],
         units=f"{units.agree}:{units.disagree}:{units.abstain}",
         experts=f"{experts.agree}:{experts.disagree}:{experts.abstain}",
     )

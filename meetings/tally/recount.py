@@ -88,7 +88,7 @@ def _steps(entries: Sequence[tuple[str, object]]) -> Iterator[Sentence]:
     yield Sentence("counting.opened", {"ballots": len(choices)})
 
     for need in conditions(roster, opened, closed, choices):
-        yield _stated(need)
+        yield stated(need)
     recounted = tally(roster, opened, closed, choices)
     _compare(recorded, recounted)
     yield Sentence("counting.tally", {"outcome": Sentence(_WORDS[recounted.outcome])})
@@ -105,7 +105,8 @@ def _in_order(entries: Sequence[tuple[str, object]]) -> list[object]:
     return [payload for _, payload in entries]
 
 
-def _stated(need: Condition) -> Sentence:
+def stated(need: Condition) -> Sentence:
+    """A need of a vote in words, with its arithmetic and whether it is met."""
     of = need.of if need.need is Need.MUST_ATTEND else Sentence(_WORDS[VoterClass(need.of)])
     verdict = Sentence("counting.met" if need.met else "counting.unmet")
     params = {"of": of, "arithmetic": need.arithmetic, "verdict": verdict}
