@@ -9,7 +9,7 @@ from kernel.entropy import public_id
 from kernel.errors import Refused
 from kernel.lifecycle import move
 from kernel.messages import word
-from kernel.roles import authorize
+from kernel.roles import By, authorize
 from kernel.text import clean
 from ledger.record import record
 from meetings.cases.check_gates import Stage, refuse_unmet
@@ -42,8 +42,7 @@ def draft(act: Act, item: AgendaItem, adoption: str, departure_reason: str | Non
         raise Refused("decisions.not_held", meeting=item.meeting.number)
     if counted.outcome is not Outcome.PASSED:
         raise Refused("decisions.not_passed", item=item.position)
-    if departs_from_experts(counted) and not (departure_reason or "").strip():
-        raise Refused("decisions.reason_needed", item=item.position)
+    _refuse_unexplained(item, counted, departure_reason)
     decision = Decision(
         public_id=public_id(act.entropy),
         item_id=item.id,
@@ -61,19 +60,66 @@ def draft(act: Act, item: AgendaItem, adoption: str, departure_reason: str | Non
     return decision
 
 
+def _refuse_unexplained(item: AgendaItem, counted: Tally, reason: str | None) -> None:
+    if departs_from_experts(counted) and not (reason or "").strip():
+        raise Refused("decisions.reason_needed", item=item.position, field="departure-reason")
+
+
 def review(act: Act, decision: Decision, opinion: str) -> None:
     """Legal review 法制审核, by somebody who did not draft it; without it there is no decision.
 
     Raises:
         Refused: wrong order, or reviewed by the drafter.
     """
+    by = _reviewed(act, decision, DecisionState.REVIEWED, opinion)
+    record(act, by, "decision.reviewed", decision.public_id, {"decision": decision.public_id})
+
+
+def send_back(act: Act, decision: Decision, opinion: str) -> None:
+    """Legal review sends the draft back for revision 退回修改, with its opinion.
+
+    Raises:
+        Refused: wrong order, or reviewed by the drafter.
+    """
+    by = _reviewed(act, decision, DecisionState.RETURNED, opinion)
+    _record_again(act, by, "decision.returned", decision)
+
+
+def _reviewed(act: Act, decision: Decision, outcome: DecisionState, opinion: str) -> By:
     by = authorize(act.actor, "decisions.review")
     if by.public_id == decision.drafted_by:
         raise Refused("decisions.own_draft")
-    move(act.session, decision, DecisionState.REVIEWED, DECISION_TRANSITIONS, word("thing", "decision"))
+    move(act.session, decision, outcome, DECISION_TRANSITIONS, word("thing", "decision"))
     decision.review, decision.reviewed_by = clean("opinion", opinion), by.public_id
     act.session.flush()
-    record(act, by, "decision.reviewed", decision.public_id, {"decision": decision.public_id})
+    return by
+
+
+def _record_again(act: Act, by: By, event: str, decision: Decision) -> None:
+    """What may happen to a draft more than once."""
+    facts = {"decision": decision.public_id}
+    record(act, by, event, decision.public_id, facts, idem=public_id(act.entropy))
+
+
+def redraft(act: Act, decision: Decision, adoption: str, departure_reason: str | None = None) -> None:
+    """Revise a draft that legal review sent back; it goes to the review again.
+
+    Args:
+        adoption, departure_reason: as for `draft`.
+
+    Raises:
+        Refused: wrong order, or a missing reason.
+        InputError: an empty text.
+    """
+    item = decision.item
+    by = authorize(act.actor, "decisions.draft", unit=item.meeting.lead_unit_uscc)
+    _refuse_unexplained(item, Tally.from_payload(closed_vote(act.session, item).tally), departure_reason)
+    move(act.session, decision, DecisionState.DRAFT, DECISION_TRANSITIONS, word("thing", "decision"))
+    decision.adoption = clean("adoption", adoption)
+    decision.departure_reason = clean("departure-reason", departure_reason) if departure_reason else None
+    decision.drafted_by = by.public_id
+    act.session.flush()
+    _record_again(act, by, "decision.redrafted", decision)
 
 
 def sign(act: Act, decision: Decision) -> OfficialPaper:

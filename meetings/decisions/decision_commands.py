@@ -15,14 +15,18 @@ def decisions() -> None:
     pass
 
 
-@decisions.command(help=both("依表决结果起草决定。", "Draft what the vote has decided."))
-@click.argument("item")
-@click.option(
+adoption_option = click.option(
     "--adoption", required=True, help=both("专家意见采纳情况", "how the experts' opinions were taken up")
 )
-@click.option(
+departure_option = click.option(
     "--departure-reason", help=both("未采纳专家多数意见的理由", "why it departs from the experts' majority")
 )
+
+
+@decisions.command(help=both("依表决结果起草决定。", "Draft what the vote has decided."))
+@click.argument("item")
+@adoption_option
+@departure_option
 @desk_command
 def draft(desk: Desk, item: str, adoption: str, departure_reason: str | None) -> str:
     from meetings.decisions.decide import draft as make
@@ -45,6 +49,33 @@ def review(desk: Desk, decision: str, opinion: str) -> None:
     with desk.acting() as act:
         check(act, find_decision(act.session, decision), opinion)
     say("decisions.reviewed")
+
+
+@decisions.command("return", help=both("法制审核退回修改。", "Legal review sends the draft back."))
+@click.argument("decision")
+@click.option("--opinion", required=True, help=both("要改什么", "what to mend"))
+@desk_command
+def return_command(desk: Desk, decision: str, opinion: str) -> None:
+    from meetings.decisions.decide import send_back
+    from meetings.queries import find_decision
+
+    with desk.acting() as act:
+        send_back(act, find_decision(act.session, decision), opinion)
+    say("decisions.sent_back")
+
+
+@decisions.command(help=both("修改退回的草稿，重新送审。", "Revise a draft that was sent back."))
+@click.argument("decision")
+@adoption_option
+@departure_option
+@desk_command
+def redraft(desk: Desk, decision: str, adoption: str, departure_reason: str | None) -> None:
+    from meetings.decisions.decide import redraft as revise
+    from meetings.queries import find_decision
+
+    with desk.acting() as act:
+        revise(act, find_decision(act.session, decision), adoption, departure_reason)
+    say("decisions.redrafted")
 
 
 @decisions.command(help=both("签发并编号，生成正式文书。", "Sign: number and paper come into being."))

@@ -2,6 +2,7 @@
 
 from kernel.errors import InputError
 
+MOST_BYTES = 50 << 20
 KINDS = {b"%PDF-": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg"}
 
 
@@ -14,4 +15,4 @@ def scan_suffix(content: bytes) -> str:
     for beginning, suffix in KINDS.items():
         if content.startswith(beginning):
             return suffix
-    raise InputError("decisions.no_scan")
+    raise InputError("decisions.no_scan", field="scan")

@@ -52,10 +52,12 @@ class CheckedBag:
 
     info: the lines of `bag-info.txt`; of a repeated label the last.
     files: the paths below `data/`, ascending.
+    digests: the SHA-256 of each of them.
     """
 
     info: Mapping[str, str]
     files: tuple[str, ...]
+    digests: Mapping[str, str]
 
 
 def make_bag(payload: Mapping[str, bytes], info: Mapping[str, str], made_on: date) -> dict[str, bytes]:
@@ -141,10 +143,12 @@ def check_bag(path: Path) -> CheckedBag:
         payload = {name for name in files if name.startswith(_PAYLOAD)}
         _compare(files, _listed(files, _TAG_MANIFEST), files.keys() - payload - {_TAG_MANIFEST})
         info = _info_read(files)
-        size = _compare(files, _listed(files, _MANIFEST), payload)
+        listed = _listed(files, _MANIFEST)
+        size = _compare(files, listed, payload)
         if info.get("Payload-Oxum") != f"{size}.{len(payload)}":
             raise Refused("bag.malformed", file=_INFO)
-        return CheckedBag(info, tuple(sorted(name.removeprefix(_PAYLOAD) for name in payload)))
+        digests = {name.removeprefix(_PAYLOAD): listed[name] for name in payload}
+        return CheckedBag(info, tuple(sorted(digests)), digests)
 
 
 def _safe(paths: Iterable[str]) -> list[str]:

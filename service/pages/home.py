@@ -50,5 +50,10 @@ def by_urgency(tasks: Sequence[Task], now: datetime) -> list[Urgency]:
     due_today = [task for task in rest if task.due and local(task.due).date() == today]
     soon = [task for task in rest if task.due and today < local(task.due).date() <= week]
     later = [task for task in rest if not task.due or local(task.due).date() > week]
-    groups = (("late", "late", late), ("today", "today", due_today), ("week", "", soon), ("later", "", later))
-    return [Urgency(sentence(f"todo.{code}"), look, some) for code, look, some in groups if some]
+    groups = (
+        ("todo.late", "late", late),
+        ("todo.today", "today", due_today),
+        ("todo.week", "", soon),
+        ("todo.later", "", later),
+    )
+    return [Urgency(sentence(code), look, some) for code, look, some in groups if some]

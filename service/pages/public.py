@@ -30,6 +30,13 @@ def check() -> str:
     return shown("public/check", programs=verifiers(), proof=proof, entered=at and _moment(at))
 
 
+@pages.get("/how/")
+@public
+def how() -> str:
+    """How a meeting decides 认定会议怎么开, in plain words."""
+    return shown("public/how")
+
+
 @pages.get("/verify/")
 @public
 def verify() -> Response:
