@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-LINES = ("draw", "freeze", "chances", "verify", "ledger", "imports", "start")
+LINES = ("draw", "freeze", "chances", "verify", "ledger", "imports", "site", "ballots", "start")
 PEERS = ("consistent-sampler", "pymerkle", "openpyxl", "flask")
 PACKAGES = ("sqlalchemy", "cryptography", "psycopg", "python-calamine", *PEERS)
 RESULTS = Path(__file__).parent / "results.json"

@@ -3,9 +3,7 @@
 Every write is durable: SQLite with synchronous=FULL, PostgreSQL with fsync and synchronous_commit.
 """
 
-import importlib
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
-from unittest import mock
 
 from pymerkle import SqliteTree  # type: ignore[import-untyped]  # it has no stubs; a yardstick, never shipped
 from sqlalchemy import select
 
+from bench.ground import of_tests, postgresql
 from kernel.clock import SystemClock
 from kernel.database import Base, Database
 from kernel.entropy import SystemEntropy
@@ -146,10 +144,8 @@ def _peer(path: Path) -> Times:
 
 @contextmanager
 def _postgresql() -> Iterator[str]:
-    """The tests' own server, but with the settings of a real one: no act is done before it is on disk."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-    postgres = importlib.import_module("postgres")
-    with mock.patch.object(postgres, "SETTINGS", ("listen_addresses=",)), postgres.server() as socket:
+    postgres = of_tests("postgres")
+    with postgresql() as socket:
         postgres.administer(socket, "CREATE DATABASE bench")
         yield postgres.url(socket, "bench")
 

@@ -88,6 +88,10 @@ COMMANDS = {  # name: (module:attribute, what it is for)
     "db": ("service.commands:db", both("数据库结构", "the database's tables")),
     "doctor": ("service.commands:doctor", both("检查安装是否可用", "check that the installation works")),
     "demo": ("service.demo:demo", both("从名册到备案演示全程", "play the main job, from roster to filing")),
+    "bench-data": (
+        "service.bench_data_commands:bench_data",
+        both("批量生成虚构数据以供测速", "invented data in bulk, to measure with"),
+    ),
 }
 
 EPILOG = both(

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kernel.cli import both
-from service.demo_cases import prepare_cases, refuse_cases
+from service.demo_cases import begin_the_next, prepare_cases, refuse_cases
 from service.demo_decision import decide, file_all, prove
 from service.demo_house import set_up
 from service.demo_meeting import (
@@ -72,6 +72,7 @@ def demo(folder: Path, *, then_serve: bool) -> None:
     filings = _decisions(stage, items, joint)
     file_all(stage, filings)
     prove(stage, witness, [first, second])
+    begin_the_next(stage)
     open_accounts(stage.desk, stage.desk.config.home)
     _where(stage)
     if then_serve:

@@ -60,6 +60,24 @@ TWO_GROUPS = Application(
     "演示案情：反应釜泄漏后隐瞒不报，泄漏期间伪造在线监测数据。",
     clerk="env-clerk",
 )
+ON_THE_WAY = (
+    Application(
+        *(CARRIER, ("YS-AQ-01",), ("CS-01",), "2026-10-19"),
+        *((PENALTY, "示应急罚〔2026〕33号", SAFETY, "2026-12-07"), 12),
+        "演示案情：危险货物装卸场所安全设施未经验收即投入使用。",
+    ),
+    Application(
+        *(SUPPLIER, ("YS-AQ-01",), ("CS-01",), "2026-10-26"),
+        *((PENALTY, "示应急罚〔2026〕34号", SAFETY, "2026-12-08"), 12),
+        "演示案情：仓储库房改建后未经安全设施验收即投入使用。",
+    ),
+    Application(
+        *(TRADER, ("YS-AQ-01",), ("CS-01",), "2026-11-02"),
+        *((PENALTY, "示应急罚〔2026〕35号", SAFETY, "2026-12-09"), 12),
+        "演示案情：冷库制冷设施未经验收即投入使用。",
+    ),
+)
+"""At the end of the play: one is filed, one is noticed, one can go on an agenda."""
 REFUSED = (
     (
         "目录清单之外的行为",
@@ -156,3 +174,16 @@ def _hear(stage: Stage, cases: dict[str, str]) -> None:
         day = "2026-11-23" if said[name] else "2026-11-25"
         answered = ("--on", day, *said[name], "--review", reviews[name])
         stage.run(clerk, "cases", "defence", case, *answered)
+
+
+def begin_the_next(stage: Stage) -> None:
+    """Three more cases, as far as they get: whoever opens the site finds something to do."""
+    stage.scene("下一次会议的案件已在路上", "Cases of the next meeting are on their way")
+    filed, noticed, ready = (stage.run("clerk", *application.words(stage)) for application in ON_THE_WAY)
+    today = f"{stage.clock.now():%Y-%m-%d}"
+    for case in (noticed, ready):
+        stage.run("clerk", "cases", "notice", case, "--on", today, "--manner", "直接送达")
+    review = "当事人书面放弃陈述和申辩。"
+    stage.run("clerk", "cases", "defence", ready, "--on", today, "--waived", "--review", review)
+    stage.run("legal", "cases", "review", ready, "--opinion", "主体、依据、程序、期限均符合规定。")
+    stage.run("clerk", "cases", "gates", filed)

@@ -17,8 +17,22 @@ class Way:
     action: str | None
 
 
-WAYS = (
+WAYS = (  # the most used first: six stand in the bar, the rest behind “更多”
     Way("待办", "/", None),
+    Way("案件", "/cases/", "cases.read"),
+    Way("专家", "/experts/", "experts.read"),
+    Way("会议", "/meetings/", "meetings.read"),
+    Way("电话", "/phone-desk/", "calls.confirm"),
+    Way("会场", "/session/", "meetings.attend"),
+    Way("决定", "/decisions/", "decisions.read"),
+    Way("备案", "/filings/", "filings.read"),
+    Way("账号", "/accounts/", "accounts.read"),
+    Way("审计", "/audit/", "ledger.read"),
+    Way("目录", "/catalogue/", "catalogue.read"),
+    Way("入库", "/experts/applications/", "applications.read"),
+    Way("措施", "/measures/", "measures.read"),
+    Way("日历", "/calendar/", "calendar.read"),
+    Way("单位", "/units/", "units.import"),
     Way("核验", "/check/", None),
 )
 

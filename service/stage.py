@@ -29,6 +29,7 @@ from service.cli import panel
 
 HOST = "demo.expert-panel.example"
 ORIGIN = f"{HOST}/log/1"
+SITE = "http://127.0.0.1:8000"
 MARKER = "本目录由panel demo生成.txt"
 SCHEMA = "panel_demo"
 SEED = b"expert-panel demonstration: everybody knows these secrets"
@@ -57,6 +58,7 @@ class Stage:
             host=HOST,
             mail_from="office@example.com",
             cosignatures=1,
+            base_url=SITE,
         )
         self.desk = Desk(config=config, clock=self.clock, entropy=RepeatableEntropy(SEED))
         self.representatives: list[str] = []

@@ -261,6 +261,13 @@ def upgrade() -> None:
         op.f("ix_past_decision_subject_number"), "past_decision", ["subject_number"], unique=False
     )
     op.create_table(
+        "request_count",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("span", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_request_count")),
+    )
+    op.create_table(
         "room",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -294,6 +301,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'running'"),
     )
     op.create_table(
+        "security_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=True),
+        sa.Column("by", sa.String(), nullable=True),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_security_event")),
+    )
+    op.create_index(op.f("ix_security_event_account"), "security_event", ["account"], unique=False)
+    op.create_index(op.f("ix_security_event_at"), "security_event", ["at"], unique=False)
+    op.create_index(op.f("ix_security_event_kind"), "security_event", ["kind"], unique=False)
+    op.create_table(
         "sent_form",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mark", sa.String(), nullable=False),
@@ -303,6 +325,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("mark", name=op.f("uq_sent_form_mark")),
     )
     op.create_index(op.f("ix_sent_form_sent_at"), "sent_form", ["sent_at"], unique=False)
+    op.create_table(
+        "sheet_upload",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("uploaded_at", UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_upload")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_sheet_upload_public_id")),
+    )
+    op.create_index(op.f("ix_sheet_upload_account"), "sheet_upload", ["account"], unique=False)
     op.create_table(
         "unit",
         sa.Column("uscc", sa.String(), nullable=False),
@@ -316,6 +353,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("uscc", name=op.f("pk_unit")),
     )
     op.create_index(op.f("ix_unit_name"), "unit", ["name"], unique=False)
+    op.create_table(
+        "unknown_name",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_unknown_name_failures")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_unknown_name")),
+    )
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -839,6 +884,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_meeting_public_id")),
     )
     op.create_table(
+        "sheet_upload_page",
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["upload_id"],
+            ["sheet_upload.id"],
+            name=op.f("fk_sheet_upload_page_upload_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("upload_id", "state", "number", name=op.f("pk_sheet_upload_page")),
+    )
+    op.create_table(
         "special_group",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("lead_unit_uscc", sa.String(), nullable=False),
@@ -862,6 +921,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("keeps_factor", sa.Boolean(), nullable=False),
         sa.Column("ends_at", UTCDateTime(), nullable=False),
         sa.Column("used_at", UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_access_link_account_id")),
@@ -899,6 +959,36 @@ def upgrade() -> None:
         sqlite_where=sa.text("withdrawn IS NULL"),
         postgresql_where=sa.text("withdrawn IS NULL"),
     )
+    op.create_table(
+        "api_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("request", sa.String(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["account"], ["account.public_id"], name=op.f("fk_api_answer_account")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_answer")),
+        sa.UniqueConstraint("account", "key", name=op.f("uq_api_answer_account_key")),
+    )
+    op.create_index(op.f("ix_api_answer_at"), "api_answer", ["at"], unique=False)
+    op.create_table(
+        "api_token",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("made_at", UTCDateTime(), nullable=False),
+        sa.Column("ends_at", UTCDateTime(), nullable=False),
+        sa.Column("last_used_at", UTCDateTime(), nullable=True),
+        sa.Column("revoked_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_api_token_account_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_api_token_public_id")),
+    )
+    op.create_index(op.f("ix_api_token_account_id"), "api_token", ["account_id"], unique=False)
     op.create_table(
         "attendance",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -1053,6 +1143,7 @@ def upgrade() -> None:
         sa.Column("tag", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("renewals", sa.Integer(), nullable=False),
         sa.Column("invited_at", UTCDateTime(), nullable=False),
         sa.Column("delivered_at", UTCDateTime(), nullable=True),
         sa.Column("answer_by", UTCDateTime(), nullable=True),
@@ -1163,6 +1254,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("account_id", "digest", name=op.f("pk_recovery_code")),
     )
     op.create_table(
+        "role_loan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("lender_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("begins_at", UTCDateTime(), nullable=False),
+        sa.Column("ends_at", UTCDateTime(), nullable=False),
+        sa.Column("returned_at", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("begins_at < ends_at", name=op.f("ck_role_loan_period")),
+        sa.ForeignKeyConstraint(["deputy_id"], ["account.id"], name=op.f("fk_role_loan_deputy_id")),
+        sa.ForeignKeyConstraint(["lender_id"], ["account.id"], name=op.f("fk_role_loan_lender_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_loan")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_role_loan_public_id")),
+    )
+    op.create_index(op.f("ix_role_loan_deputy_id"), "role_loan", ["deputy_id"], unique=False)
+    op.create_index(op.f("ix_role_loan_lender_id"), "role_loan", ["lender_id"], unique=False)
+    op.create_table(
         "sign_in",
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("public_id", sa.String(), nullable=False),
@@ -1185,6 +1294,18 @@ def upgrade() -> None:
             ["special_group"], ["special_group.name"], name=op.f("fk_special_group_domain_special_group")
         ),
         sa.PrimaryKeyConstraint("domain", name=op.f("pk_special_group_domain")),
+    )
+    op.create_table(
+        "ballot_code",
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("given_at", UTCDateTime(), nullable=False),
+        sa.CheckConstraint("tries >= 0", name=op.f("ck_ballot_code_tries")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_ballot_code_invitation_id")
+        ),
+        sa.PrimaryKeyConstraint("invitation_id", name=op.f("pk_ballot_code")),
     )
     op.create_table(
         "case_measure",
@@ -1266,6 +1387,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("draw_id", "tag", "position", name=op.f("pk_draw_exclusion_ground")),
     )
     op.create_table(
+        "guest_visit",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("expert_id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=True),
+        sa.Column("began_at", UTCDateTime(), nullable=False),
+        sa.Column("proven_at", UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["expert_id"], ["expert.id"], name=op.f("fk_guest_visit_expert_id")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_guest_visit_invitation_id")
+        ),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_guest_visit")),
+    )
+    op.create_index(op.f("ix_guest_visit_invitation_id"), "guest_visit", ["invitation_id"], unique=False)
+    op.create_table(
         "item_recusal",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -1283,6 +1418,42 @@ def upgrade() -> None:
         sa.Column("given_at", UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["agenda_item.id"], name=op.f("fk_opinion_item_id")),
         sa.PrimaryKeyConstraint("item_id", "tag", name=op.f("pk_opinion")),
+    )
+    op.create_table(
+        "phone_call",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("caller", sa.String(), nullable=False),
+        sa.Column("taken_at", UTCDateTime(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=True),
+        sa.Column("entered_at", UTCDateTime(), nullable=True),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.Column("confirmed_at", UTCDateTime(), nullable=True),
+        sa.CheckConstraint("(outcome = 'decline') = (cause IS NOT NULL)", name=op.f("ck_phone_call_cause")),
+        sa.CheckConstraint(
+            "outcome IN ('accept', 'decline', 'later', 'unreached')", name=op.f("ck_phone_call_outcome")
+        ),
+        sa.CheckConstraint("state = 'taken' OR outcome IS NOT NULL", name=op.f("ck_phone_call_entered")),
+        sa.CheckConstraint("confirmed_by <> caller", name=op.f("ck_phone_call_two_people")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_phone_call_invitation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_call")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_phone_call_public_id")),
+    )
+    op.create_index(op.f("ix_phone_call_caller"), "phone_call", ["caller"], unique=False)
+    op.create_index(op.f("ix_phone_call_invitation_id"), "phone_call", ["invitation_id"], unique=False)
+    op.create_index(
+        "uq_phone_call_open",
+        "phone_call",
+        ["invitation_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('taken', 'entered')"),
+        postgresql_where=sa.text("state IN ('taken', 'entered')"),
     )
     op.create_table(
         "vote",
@@ -1374,5 +1545,18 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_official_paper_meeting_id"), "official_paper", ["meeting_id"], unique=False)
+    op.create_table(
+        "paper_ballot",
+        sa.Column("vote_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.String(), nullable=False),
+        sa.Column("choice", sa.String(), nullable=False),
+        sa.Column("entered_by", sa.String(), nullable=False),
+        sa.Column("entered_at", UTCDateTime(), nullable=False),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.CheckConstraint("choice IN ('agree', 'disagree', 'abstain')", name=op.f("ck_paper_ballot_choice")),
+        sa.CheckConstraint("confirmed_by <> entered_by", name=op.f("ck_paper_ballot_two_people")),
+        sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_paper_ballot_vote_id")),
+        sa.PrimaryKeyConstraint("vote_id", "slot", name=op.f("pk_paper_ballot")),
+    )
     guard_entries(op.get_bind())
     begin_head(op.get_bind())
