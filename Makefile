@@ -2,6 +2,7 @@
 # make run    serve the site with the demonstration's data: http://127.0.0.1:8000/
 # make test   set up what tests need and run every check
 # make bench  measure, beside peers; bench/results.json
+# make pictures  the pictures in docs/, taken from the pages as they are
 # make soak   the same tests with larger numbers        make mutants  mutation runs of draw and ledger
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ BIN := .venv/bin
 ROOMS := kernel ledger experts credit panel meetings service
 CHECKED := $(ROOMS) demo_data verifiers tests bench
 
-.PHONY: demo run test lint chromium bench soak mutants clean
+.PHONY: demo run test lint chromium bench pictures soak mutants clean
 
 demo: .venv/demo.stamp
 	$(BIN)/panel demo
@@ -36,6 +37,9 @@ chromium:
 
 bench: .venv/bench.stamp
 	$(BIN)/python -m bench
+
+pictures: .venv/test.stamp chromium
+	$(BIN)/pytest -q tests/browser/pictures.py
 
 soak: .venv/test.stamp chromium
 	SOAK=1 $(BIN)/pytest -n 2 -q

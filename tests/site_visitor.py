@@ -1,12 +1,16 @@
 """The site as somebody with an account uses it: a browser that is signed in, its pages, its forms."""
 
+import atexit
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
@@ -18,6 +22,11 @@ from kernel.entropy import public_id
 from kernel.web.forms import form_token
 from kernel.web.once import once
 from service.site import create_app
+
+_FOLDER = mkdtemp()
+atexit.register(rmtree, _FOLDER)
+COMPILED = FileSystemBytecodeCache(_FOLDER)
+"""Templates are compiled once for all tests of a process."""
 
 
 def signed_in_token(desk: Desk, account: str) -> str:
@@ -52,6 +61,7 @@ class Visitor:
     def __init__(self, desk: Desk, account: str | None, app: Flask | None = None) -> None:
         self.desk = desk
         self.app = app or create_app(desk)
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.client: FlaskClient = self.app.test_client()
         self.token = signed_in_token(desk, account) if account else ""
         if account:

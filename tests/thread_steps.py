@@ -263,6 +263,10 @@ def drafted(thread: "Thread") -> None:
     thread.facts["decision2"] = thread.run("convener", "decisions", "draft", thread["item2"], *adopted)
 
 
+def sent_back(thread: "Thread") -> None:
+    thread.run("legal", "decisions", "return", thread["decision"], "--opinion", "请写明采纳情况。")
+
+
 def reviewed(thread: "Thread") -> None:
     for decision in ("decision", "decision2"):
         thread.run("legal", "decisions", "review", thread[decision], "--opinion", "符合规定。")
@@ -338,6 +342,7 @@ MAIN: tuple[Play, ...] = (
 ASIDE: dict[Play, Play] = {
     stopped: committed,
     lapsed: published,
+    sent_back: drafted,
     returned: received,
     beacon_published: convened,
     awaiting_beacon: beacon_published,

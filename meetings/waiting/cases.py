@@ -14,6 +14,12 @@ from meetings.models.case import IN_PREPARATION, CaseReview, Publicity
 from meetings.models.catalogue import SpecialGroup
 from meetings.waiting.task import Task, task
 
+NEXT_STEP = {
+    CaseState.FILED: "todo.case_filed",
+    CaseState.NOTICED: "todo.case_noticed",
+    CaseState.PUBLICISED: "todo.case_publicised",
+}
+_REWARD_FILED = (CaseState.FILED, Polarity.REWARD)
 MOST = 50
 """So many of a kind are listed; who has more works through the lists."""
 
@@ -29,7 +35,7 @@ def for_clerk(session: Session, actor: Actor) -> Iterator[Task]:
         found.order_by(Case.id).limit(MOST)
     ):
         due = datetime.combine(ends, time(23, 59), SHANGHAI) if ends else None
-        step = "case_reward" if (state, polarity) == (CaseState.FILED, Polarity.REWARD) else f"case_{state}"
+        step = "todo.case_reward" if (state, polarity) == _REWARD_FILED else NEXT_STEP[CaseState(state)]
         yield task(step, f"/cases/{public_id}/", due, subject=subject, number=number)
 
 
@@ -41,7 +47,7 @@ def for_legal_review(session: Session, _actor: Actor) -> Iterator[Task]:
         .where(Case.state == CaseState.READY, CaseReview.case_id.is_(None))
     )
     for public_id, subject, number in session.execute(found.order_by(Case.id).limit(MOST)):
-        yield task("case_review", f"/cases/{public_id}/", subject=subject, number=number)
+        yield task("todo.case_review", f"/cases/{public_id}/", subject=subject, number=number)
 
 
 def for_challenges(session: Session, actor: Actor) -> Iterator[Task]:
@@ -52,7 +58,7 @@ def for_challenges(session: Session, actor: Actor) -> Iterator[Task]:
         .where(Challenge.state == ChallengeState.RAISED, Challenge.entered_by != actor.public_id)
     )
     for person, subject in session.execute(found.order_by(Challenge.id).limit(MOST)):
-        yield task("challenge", "/challenges/", subject=subject, person=person)
+        yield task("todo.challenge", "/challenges/", subject=subject, person=person)
 
 
 def for_agenda(session: Session, actor: Actor) -> Iterator[Task]:
@@ -69,4 +75,4 @@ def for_agenda(session: Session, actor: Actor) -> Iterator[Task]:
     )
     found = session.execute(ready.order_by(Case.id).limit(MOST)).all()
     if found:
-        yield task("agenda", "/meetings/new/", count=len(found), first=found[0].subject_name)
+        yield task("todo.agenda", "/meetings/new/", count=len(found), first=found[0].subject_name)

@@ -32,10 +32,12 @@ class Desk:
     of_own_unit: bool = False
 
 
-CONVENER = Desk({DecisionState.SEALED: "issue"}, of_own_unit=True)
-LEGAL_REVIEWER = Desk({DecisionState.DRAFT: "review"})
-SIGNING_LEADER = Desk({DecisionState.REVIEWED: "sign"})
-SEAL_KEEPER = Desk({DecisionState.SIGNED: "seal"})
+CONVENER = Desk(
+    {DecisionState.SEALED: "todo.issue", DecisionState.RETURNED: "todo.redraft"}, of_own_unit=True
+)
+LEGAL_REVIEWER = Desk({DecisionState.DRAFT: "todo.review"})
+SIGNING_LEADER = Desk({DecisionState.REVIEWED: "todo.sign"})
+SEAL_KEEPER = Desk({DecisionState.SIGNED: "todo.seal"})
 
 
 def at(desk: Desk, session: Session, actor: Actor) -> Iterator[Task]:
@@ -63,7 +65,7 @@ def for_drafting(session: Session, actor: Actor) -> Iterator[Task]:
         )
     )
     for item, subject, number in session.execute(found.order_by(AgendaItem.id).limit(MOST)):
-        yield task("draft", f"/decisions/new/{item}/", subject=subject, number=number)
+        yield task("todo.draft", f"/decisions/draft/{item}/", subject=subject, number=number)
 
 
 def filings_to_send(session: Session, actor: Actor) -> Iterator[Task]:
@@ -72,19 +74,19 @@ def filings_to_send(session: Session, actor: Actor) -> Iterator[Task]:
     for row in session.execute(
         mine.where(Filing.state.in_({FilingState.PENDING, FilingState.RETURNED})).limit(MOST)
     ):
-        yield _filing("filing_send" if row.state == FilingState.PENDING else "filing_mend", row)
+        yield _filing("todo.filing_send" if row.state == FilingState.PENDING else "todo.filing_mend", row)
 
 
 def filings_to_handle(session: Session, _actor: Actor) -> Iterator[Task]:
     """Filings that lie before the office."""
     sent = _of_filings().where(Filing.state.in_({FilingState.SENT, FilingState.RECEIVED}))
     for row in session.execute(sent.limit(MOST)):
-        yield _filing("filing_receive" if row.state == FilingState.SENT else "filing_judge", row)
+        yield _filing("todo.filing_receive" if row.state == FilingState.SENT else "todo.filing_judge", row)
 
 
 def _filing(code: str, row: Row[str, str, str, date, bool]) -> Task:
     facts = row._mapping  # noqa: SLF001  SQLAlchemy's documented way to a row's columns by name
-    due = end_of(Due(facts["due_on"], facts["due_estimated"])) if code == "filing_send" else None
+    due = end_of(Due(facts["due_on"], facts["due_estimated"])) if code == "todo.filing_send" else None
     return task(code, f"/filings/{facts['filing']}/", due, subject=facts["subject_name"])
 
 

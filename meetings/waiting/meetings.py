@@ -17,6 +17,7 @@ from meetings.waiting.cases import MOST
 from meetings.waiting.task import Task, task
 from panel.models import HAS_PANEL, SITTING, UNDER_WAY, Contributor, Draw, DrawState
 
+OFFICERS = {"chair": "todo.chair", "recorder": "todo.recorder"}
 SOON = timedelta(hours=24)
 
 
@@ -42,7 +43,7 @@ def for_convener(session: Session, actor: Actor) -> Iterator[Task]:
     for public_id, title, starts_at in rows:
         if calendar is not None:
             opens, due = earliest_draw(calendar, starts_at), latest_draw(starts_at)
-            yield task("draw", f"/meetings/{public_id}/draw/", due, title=title, opens=opens)
+            yield task("todo.draw", f"/meetings/{public_id}/draw/", due, title=title, opens=opens)
 
 
 def draws_of_convener(session: Session, actor: Actor) -> Iterator[Task]:
@@ -52,13 +53,13 @@ def draws_of_convener(session: Session, actor: Actor) -> Iterator[Task]:
             continue
         if draw.state == DrawState.DRAWN and not mine.invited:
             yield task(
-                "invite",
+                "todo.invite",
                 f"/meetings/{meeting.public_id}/invitations/",
                 meeting.starts_at,
                 title=meeting.title,
             )
         elif draw.state == DrawState.COMMITTED:
-            yield _step("plan", draw, meeting)
+            yield _step("todo.plan", draw, meeting)
         else:
             yield from _secret(draw, meeting, mine)
 
@@ -92,20 +93,20 @@ def _draws(session: Session, role: str) -> Iterator[tuple[Draw, Meeting, Mine]]:
 
 def _secret(draw: Draw, meeting: Meeting, mine: Mine) -> Iterator[Task]:
     if draw.state == DrawState.FROZEN and not mine.committed:
-        yield _step("commit", draw, meeting)
+        yield _step("todo.commit", draw, meeting)
     elif draw.state == DrawState.PLANNED and not mine.revealed:
-        yield _step("reveal", draw, meeting)
+        yield _step("todo.reveal", draw, meeting)
 
 
 def _step(code: str, draw: Draw, meeting: Meeting) -> Task:
-    page = "" if code == "plan" else "secret/"
+    page = "" if code == "todo.plan" else "secret/"
     way = f"/meetings/{meeting.public_id}/draw/{page}"
     return task(code, way, draw.reveal_by, title=meeting.title, until=local_text(draw.reveal_by))
 
 
 def for_unsealing(session: Session, now: datetime) -> Iterator[Task]:
     """Meetings of today whose names are sealed yet: the supervisor opens them."""
-    yield from _today(session, now, "unseal", Meeting.state == MeetingState.LOCKED)
+    yield from _today(session, now, "todo.unseal", Meeting.state == MeetingState.LOCKED)
 
 
 def for_officer(session: Session, actor: Actor, role: str, now: datetime) -> Iterator[Task]:
@@ -116,7 +117,7 @@ def for_officer(session: Session, actor: Actor, role: str, now: datetime) -> Ite
         MeetingOfficer.role == role,
     )
     yield from _today(
-        session, now, role, mine, Meeting.state.in_({MeetingState.LOCKED, MeetingState.IN_SESSION})
+        session, now, OFFICERS[role], mine, Meeting.state.in_({MeetingState.LOCKED, MeetingState.IN_SESSION})
     )
 
 
@@ -126,7 +127,7 @@ def _today(session: Session, now: datetime, code: str, *conditions: ColumnElemen
         Meeting.starts_at <= now + SOON,
         exists().where(Draw.meeting == Meeting.public_id, Draw.state.in_(SITTING)),
     )
-    page = "door" if code == "recorder" else "session"
+    page = "door" if code == "todo.recorder" else "session"
     for public_id, title, starts_at, place in session.execute(found.order_by(Meeting.starts_at).limit(MOST)):
         yield task(code, f"/meetings/{public_id}/{page}/", starts_at, title=title, place=place)
 
@@ -141,7 +142,7 @@ def for_representative(session: Session, actor: Actor) -> Iterator[Task]:
         .where(Vote.state == VoteState.OPEN)
     )
     for public_id, title, position, ends_at in session.execute(found.order_by(AgendaItem.id).limit(MOST)):
-        yield task("vote", f"/meetings/{public_id}/session/", ends_at, title=title, position=position)
+        yield task("todo.vote", f"/meetings/{public_id}/session/", ends_at, title=title, position=position)
 
 
 def for_liaison(session: Session, _actor: Actor) -> Iterator[Task]:
@@ -151,7 +152,7 @@ def for_liaison(session: Session, _actor: Actor) -> Iterator[Task]:
     )
     count, due = session.execute(waiting).one()
     if count:
-        yield task("calls", "/phone-desk/", due, count=count)
+        yield task("todo.calls", "/phone-desk/", due, count=count)
 
 
 def for_approval(session: Session, _actor: Actor) -> Iterator[Task]:
@@ -164,4 +165,4 @@ def for_approval(session: Session, _actor: Actor) -> Iterator[Task]:
         )
     )
     for public_id, title, cause in session.execute(found.order_by(Draw.id).limit(MOST)):
-        yield task("approve", f"/meetings/{public_id}/draw/", title=title, cause=cause)
+        yield task("todo.approve", f"/meetings/{public_id}/draw/", title=title, cause=cause)

@@ -22,8 +22,8 @@ class Task:
 
 
 def task(code: str, way: str, due: datetime | None = None, /, **params: object) -> Task:
-    """The task of `todo.<code>`, in the reader's language; the reason is `todo.<code>_why`."""
-    return Task(sentence(f"todo.{code}", **params), sentence(f"todo.{code}_why", **params), way, due)
+    """A task in the reader's language: `code` is its sentence, and `<code>_why` the reason."""
+    return Task(sentence(code, **params), sentence(f"{code}_why", **params), way, due)
 
 
 def end_of(due: Due) -> datetime:

@@ -7,7 +7,7 @@ from itertools import chain
 from sqlalchemy.orm import Session
 
 from kernel.roles import Actor, Role
-from meetings.waiting import cases, decisions, meetings
+from meetings.waiting import cases, decisions, meetings, register
 from meetings.waiting.decisions import CONVENER, LEGAL_REVIEWER, SEAL_KEEPER, SIGNING_LEADER
 from meetings.waiting.task import Task
 
@@ -40,7 +40,9 @@ BY_ROLE: dict[Role, tuple[Waiting, ...]] = {
         lambda session, actor, _: decisions.at(SIGNING_LEADER, session, actor),
     ),
     Role.SEAL_KEEPER: (lambda session, actor, _: decisions.at(SEAL_KEEPER, session, actor),),
+    Role.REGISTRAR: (lambda session, _actor, now: register.for_registrar(session, now),),
     Role.OFFICE: (
+        lambda session, _actor, _now: register.for_review(session),
         lambda session, actor, _: meetings.for_approval(session, actor),
         lambda session, actor, _: decisions.filings_to_handle(session, actor),
     ),

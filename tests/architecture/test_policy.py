@@ -8,7 +8,7 @@ from kernel.roles import POLICY
 ROOT = Path(__file__).parents[2]
 ROOMS = ["kernel", "ledger", "experts", "credit", "panel", "meetings", "service"]
 ASKED = re.compile(
-    r'(?:authorize\(\s*[\w.()]+,\s*|reading\(\s*|"draw\.audit" if audit else )"([a-z]+\.[a-z_]+)"'
+    r'(?:authorize\(\s*[\w.()]+,\s*|reading\(\s*|may\(|"draw\.audit" if audit else )"([a-z]+\.[a-z_]+)"'
 )
 
 

@@ -35,7 +35,9 @@ def used_codes() -> set[str]:
                 for code in CODE.findall(path.read_text(encoding="utf-8"))
                 if code.split(".")[0] in rooms and not code.endswith(".xlsx")
             }
-    return found
+    return found | {
+        f"{code}_why" for code in found if code.startswith("todo.") and f"{code}_why" in entries()
+    }
 
 
 def placeholders(text: str) -> set[str]:

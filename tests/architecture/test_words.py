@@ -11,10 +11,13 @@ from experts.fields import FIELDS
 from experts.life_models import ApplicationState
 from experts.models import DismissalGround, ExpertState
 from experts.scoring import Item
+from kernel.access.events import Kind
+from kernel.access.queries import AccountState
 from kernel.messages import catalogue
-from kernel.roles import Role
+from kernel.roles import POLICY, Role
 from kernel.units import UnitKind
 from kernel.work_calendar import DayKind
+from ledger.entry import Visibility
 from meetings.cases.gates import Gate
 from meetings.catalogue.basis_report import Concern
 from meetings.catalogue.duties import Duty
@@ -30,9 +33,14 @@ from meetings.models import (
     MeetingState,
     VoteState,
 )
+from meetings.models.call import CallOutcome, CallState
 from meetings.models.catalogue import SubmissionState
+from meetings.session.ballots import Choice
+from meetings.tally.count import Outcome
+from meetings.tally.entries import VoterClass
 from panel.models import DrawState
 from panel.views import Looked
+from service.entry_kinds import KINDS
 
 STATES: list[type[StrEnum]] = [
     CaseState, ChallengeState, DecisionState, DrawState, ExpertState, FilingState, InvitationState, MeetingState, VoteState
@@ -92,20 +100,61 @@ CASES: dict[str, Iterable[str]] = {
 
 MEETINGS: dict[str, Iterable[str]] = {
     "daykind": DayKind,
+    "call": CallState,
+    "called": CallOutcome,
+    "happened": [event.replace(".", "_") for event in KINDS],
     "meetingchange": ["postponed", "cancelled"],
+    "choice": Choice,
     "meetingkind": ["ordinary", "special"],
-    "thing": ["group", "room"],
+    "outcome": Outcome,
+    "voter": VoterClass,
+    "thing": ["call", "group", "room"],
+}
+
+
+DRAWS: dict[str, Iterable[str]] = {
+    "departure": ["absent", "declined", "moved", "recused", "timeout"],
+    "voided": ["beacon", "cancelled", "cap", "withheld"],
 }
 
 
 VIEWS: dict[str, Iterable[str]] = {
     "looked": Looked,
-    "purpose": ["before_reveal", "invitation", "own_line", "papers", "recusals", "unsealing"],
+    "purpose": [
+        *(
+            "before_reveal",
+            "call",
+            "door",
+            "in_session",
+            "invitation",
+            "own_line",
+            "papers",
+            "recusals",
+            "unsealing",
+        )
+    ],
+}
+
+
+ADMINISTRATION: dict[str, Iterable[str]] = {
+    "account": AccountState,
+    "action": [action.replace(".", "_") for action in POLICY],
+    "event": Kind,
+    "resource": ["conduct", "subject"],
+    "visible": Visibility,
 }
 
 
 def wanted() -> set[str]:
-    known = (*CATALOGUE.items(), *REGISTER.items(), *CASES.items(), *MEETINGS.items(), *VIEWS.items())
+    known = (
+        *ADMINISTRATION.items(),
+        *CATALOGUE.items(),
+        *REGISTER.items(),
+        *CASES.items(),
+        *MEETINGS.items(),
+        *DRAWS.items(),
+        *VIEWS.items(),
+    )
     catalogue_words = {f"{kind}_{code}" for kind, codes in known for code in codes}
     states = {f"{kind.__name__.removesuffix('State').lower()}_{state}" for kind in STATES for state in kind}
     roles = {f"role_{role}" for role in Role}

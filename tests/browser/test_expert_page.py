@@ -13,7 +13,9 @@ from verify_page import problems
 from werkzeug.serving import make_server
 
 from experts.models import Expert
+from meetings.invitations.invite import find_by_code
 from meetings.models import Case
+from meetings.session.ballot_code import hand_out
 from service.site import create_app
 from thread import Plays, Thread
 from thread_steps import arrived, codes, deliver, in_session, sitting, voting
@@ -96,12 +98,13 @@ WORDS = {
         "open": "打开邀请", "yes": "我能参加", "item": "议题1", "give": "提交意见", "agree": "同意",
         "check": "下一步", "cast": "确认提交", "save": "保存回执文件", "change": "改我的表决", "no": "不能参加",
         "ill": "生病", "sure": "确认不参加", "in": "已收到您的表决", "left": "已登记，您不参加这次会议",
+        "unlock": "打开表决票",
     },
     "en-GB": {
         "open": "Open the invitation", "yes": "I can take part", "item": "Item 1", "give": "Give this opinion",
-        "agree": "I agree", "check": "Next: check it", "cast": "Cast this ballot", "save": "Save the receipt file",
+        "agree": "Agree", "check": "Next: check it", "cast": "Cast this ballot", "save": "Save the receipt file",
         "change": "Change my ballot", "no": "I cannot", "ill": "ill", "sure": "Confirm that I cannot come",
-        "in": "Your ballot is in", "left": "Noted: you will not take part",
+        "in": "Your ballot is in", "unlock": "Open the ballot", "left": "Noted: you will not take part",
     },
 }  # fmt: skip
 
@@ -110,7 +113,7 @@ WORDS = {
 def phone(request: pytest.FixtureRequest, chromium: Browser, thread: Thread) -> Iterator[Phone]:
     context = chromium.new_context(locale=request.param, viewport=PHONE)
     with served(thread) as site:
-        context.set_default_timeout(5000)
+        context.set_default_timeout(15000)
         yield Phone(context.new_page(), site, WORDS[request.param])
         context.close()
 
@@ -133,13 +136,16 @@ def test_from_the_invitation_to_the_receipt(phone: Phone, thread: Thread, tmp_pa
     everybody_else_comes(thread, code)
     phone.page.reload()
     phone.looks_right("doors")
-    assert code in phone.page.content()
+    assert code not in phone.page.content()
+    expect(phone.page.locator("svg.qrcode")).to_be_visible()
+    handed = voting_code(thread, code)
     in_session(thread)
-    phone.page.reload()
+    expect(phone.page.locator("ol.items")).to_be_visible(timeout=9000)  # by itself
     phone.looks_right("sitting")
+    own_pages(phone)
     opine(phone)
     voting(thread)
-    vote(phone, tmp_path)
+    vote(phone, tmp_path, handed)
     experts = set(hidden) - {subject for subject in hidden if subject in phone.page.content()}
     assert len(experts) > 10
     assert not any(code in address for address in phone.asked if not address.endswith(code))
@@ -151,6 +157,21 @@ def everybody_else_comes(thread: Thread, own: str) -> None:
             thread.run("", "invitations", "accept", code)
     deliver(thread)
     arrived(thread)
+
+
+def voting_code(thread: Thread, code: str) -> str:
+    """The second code, as the recorder hands it out at the door."""
+    thread.desk.actor_name = "recorder"
+    with thread.desk.acting() as act:
+        invitation = find_by_code(act.session, act.vault, code)
+        return hand_out(act, invitation.meeting, invitation)
+
+
+def own_pages(phone: Phone) -> None:
+    for path in ("", "confirm", "proof"):
+        phone.page.goto(f"{phone.site}/i/own/{path}")
+        phone.looks_right(f"own-{path}")
+    phone.page.goto(f"{phone.site}/i/")
 
 
 def opine(phone: Phone) -> None:
@@ -169,9 +190,13 @@ def opine(phone: Phone) -> None:
     phone.looks_right("opinion")
 
 
-def vote(phone: Phone, folder: Path) -> None:
-    """Vote by keyboard, keep the receipt, and change the ballot."""
+def vote(phone: Phone, folder: Path, handed: str) -> None:
+    """Type the second code, vote by keyboard, keep the receipt, and change the ballot."""
+    expect(phone.page.locator("[hx-get] .notice")).to_be_visible(timeout=9000)  # the vote is open
     phone.page.reload()
+    phone.looks_right("locked")
+    phone.page.fill("#code", handed)
+    phone.press("unlock")
     assert phone.page.locator("input:checked").count() == 0
     phone.looks_right("ballot")
     phone.page.focus("#agree")

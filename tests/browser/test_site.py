@@ -64,20 +64,20 @@ def visitor(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Verif
 def test_the_served_page_verifies_a_transcript_without_a_secure_context(
     visitor: VerifyPage, site: str, folder: Path
 ) -> None:
-    visitor.open(f"{site}/")
+    visitor.open(f"{site}/check/")
     visitor.tab.click(".btn-primary")
     assert visitor.tab.url == f"{site}/verify/"
     assert visitor.tab.evaluate("isSecureContext || 'subtle' in crypto") is False
     visitor.choose(folder)
     assert visitor.tab.locator("#verdict-head").inner_text() in {"全部正确。", "Everything is right."}
     asked = [address for address in visitor.requests if not address.startswith("blob:")]
-    assert asked == [f"{site}/", f"{site}/static/app.css", f"{site}/verify/"]
+    assert asked == [f"{site}/check/", f"{site}/static/app.css", f"{site}/verify/"]
 
 
 def test_a_downloaded_file_has_the_digest_that_is_shown(
     visitor: VerifyPage, site: str, tmp_path: Path
 ) -> None:
-    visitor.open(f"{site}/")
+    visitor.open(f"{site}/check/")
     for name in ("verify.html", "verify_draw.py", "witness.py"):
         link = visitor.tab.locator(f'a[href="/verify/{name}"]')
         with visitor.tab.expect_download() as download:
@@ -89,7 +89,7 @@ def test_a_downloaded_file_has_the_digest_that_is_shown(
 
 
 def test_the_site_can_be_used_by_everybody(visitor: VerifyPage, site: str) -> None:
-    for address in (f"{site}/", f"{site}/nothing"):
+    for address in (f"{site}/", f"{site}/check/", f"{site}/nothing"):
         response = visitor.tab.goto(address)
         assert response
         assert problems(visitor.tab) == []
@@ -101,7 +101,7 @@ def test_the_site_can_be_used_by_everybody(visitor: VerifyPage, site: str) -> No
 def test_the_other_language_is_one_click_away(visitor: VerifyPage, site: str) -> None:
     visitor.open(f"{site}/")
     before = visitor.tab.locator("html").get_attribute("lang")
-    visitor.tab.click(".language")
+    visitor.tab.click(".whoami a[lang]")
     after = visitor.tab.locator("html").get_attribute("lang")
     assert {before, after} == {"zh-CN", "en"}
     assert bool(re.search("[\u4e00-\u9fff]{4}", visitor.tab.locator("h1").inner_text())) == (after == "zh-CN")

@@ -5,24 +5,30 @@ import re
 from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
+from functools import cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from experts.models import Expert
+from kernel.cli import Desk
 from kernel.config import Config
-from kernel.errors import InputError
+from kernel.errors import InputError, NotAllowed
+from kernel.web.door import place
 from kernel.web.forms import form_token
 from ledger.models import LogKey
-from meetings.models import Ballot, Case, Opinion
+from meetings.invitations.invite import door_code, find_by_code
+from meetings.models import Ballot, Case, GuestVisit, Invitation, Opinion
+from meetings.session.ballot_code import hand_out
 from panel.models import Departure
 from service.site import create_app
 from thread import Thread
-from thread_steps import codes, invited, sitting
+from thread_steps import codes, deliver, invited, sitting
 
 pytest_plugins = ["thread_fixtures"]
 
@@ -30,13 +36,34 @@ At = Callable[[str], Thread]
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 
 
+@cache
+def any_site() -> Flask:
+    """A site is made once for all tests; each serves its own thread's desk."""
+    return create_app(Desk())
+
+
+def site(thread: Thread) -> Flask:
+    place(any_site(), thread.desk)
+    return any_site()
+
+
 class Guest:
     """An expert's browser."""
 
     def __init__(self, thread: Thread, code: str) -> None:
-        self.client: FlaskClient = create_app(thread.desk).test_client()
-        self.token = form_token(thread.desk.vault, code)
+        self.thread = thread
+        self.client: FlaskClient = site(thread).test_client()
         self.opened = self.client.post("/i/", data={"code": code})
+
+    @property
+    def token(self) -> str:
+        """What the forms of the pages carry beside the visit's cookie."""
+        return form_token(self.thread.desk.vault, self.cookie)
+
+    @property
+    def cookie(self) -> str:
+        cookie = self.client.get_cookie("invitation", path="/i/")
+        return cookie.value if cookie else ""
 
     def get(self, path: str = "/i/", **more: object) -> TestResponse:
         return self.client.get(path, **more)
@@ -46,6 +73,23 @@ class Guest:
 
     def post(self, path: str, headers: dict[str, str] | None = None, **fields: object) -> TestResponse:
         return self.client.post(path, data={"token": self.token, **fields}, headers=headers)
+
+
+class Voter(Guest):
+    """An expert's browser in which the second code was typed, as it was handed out at the door."""
+
+    def __init__(self, thread: Thread, code: str) -> None:
+        super().__init__(thread, code)
+        handed = voting_code(thread, code)
+        assert self.post(f"/i/item/{thread['item']}/code", code=handed).status_code == 303
+
+
+def voting_code(thread: Thread, code: str) -> str:
+    """A fresh second code for the expert who holds a personal code."""
+    thread.desk.actor_name = "recorder"
+    with thread.desk.acting() as act:
+        invitation = find_by_code(act.session, act.vault, code)
+        return hand_out(act, invitation.meeting, invitation)
 
 
 def seen(response: TestResponse) -> str:
@@ -97,7 +141,7 @@ def test_a_base_url_is_kept_without_its_last_slash(value: str) -> None:
 
 def test_opening_the_link_shows_one_button_and_changes_nothing(sqlite_thread_at: At) -> None:
     thread = sqlite_thread_at("invited")
-    client, before = create_app(thread.desk).test_client(), thread.dump(left_out=())
+    client, before = site(thread).test_client(), thread.dump(left_out=())
     right, wrong = client.get(f"/i/{first_code(thread)}"), client.get("/i/nothing-here")
     assert right.text.count("<button") == 1
     assert right.text.replace(first_code(thread), "nothing-here") == wrong.text
@@ -108,7 +152,7 @@ def test_opening_the_link_shows_one_button_and_changes_nothing(sqlite_thread_at:
 
 def test_the_button_puts_the_code_into_a_cookie_and_takes_it_out_of_the_address(sqlite_thread_at: At) -> None:
     thread = sqlite_thread_at("invited")
-    client = create_app(thread.desk).test_client()
+    client = site(thread).test_client()
     response = client.post("/i/", data={"code": first_code(thread)}, base_url="https://panel.example")
     assert (response.status_code, response.headers["Location"]) == (303, "/i/")
     attributes = set(response.headers["Set-Cookie"].split("; ")[1:])
@@ -125,7 +169,8 @@ def test_every_answer_is_kept_nowhere_and_tells_no_referrer(sqlite_thread_at: At
         assert headers["Cache-Control"] == "no-store"
         assert headers["Referrer-Policy"] == "no-referrer"
         assert headers["Content-Security-Policy"] == (
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
 
 
@@ -180,7 +225,7 @@ def test_the_calendar_entry_is_the_mails_event_and_asks_nobody(sqlite_thread_at:
 def test_an_expert_declines_and_the_successor_is_invited(sqlite_thread_at: At) -> None:
     thread = sqlite_thread_at("invited")
     guest = Guest(thread, first_code(thread))
-    token, cookie = guest.token, first_code(thread)
+    token, cookie = guest.token, guest.cookie
     response = guest.post("/i/answer/decline", cause="ILL")
     assert response.headers["Location"] == "/i/answer/left"
     assert "下一位专家" in guest.text("/i/answer/left")
@@ -242,9 +287,14 @@ def test_on_the_day_the_page_shows_the_code_for_the_door(sqlite_thread_at: At) -
     thread = sqlite_thread_at("answered")
     code = seated_code(thread)
     guest = Guest(thread, code)
-    assert code not in guest.get().text
+    with thread.desk.database.reading() as session:
+        shown = door_code(thread.desk.vault, find_by_code(session, thread.desk.vault, code))
+    assert shown[:4] not in guest.get().text
     thread.at("12-02T07:00")
-    assert code in guest.get().text
+    page = guest.get().text
+    assert f"{shown[:4]} {shown[4:]}" in page
+    assert 'class="qrcode"' in page
+    assert code.partition("-")[2] not in page
 
 
 def test_a_cookie_opens_nothing_once_the_meeting_is_over(sqlite_thread_at: At) -> None:
@@ -288,10 +338,11 @@ def test_every_form_refuses_to_be_sent_without_its_token(sqlite_thread_at: At) -
     thread = sqlite_thread_at("voting")
     guest = Guest(thread, seated_code(thread))
     rules = [rule for rule in guest.client.application.url_map.iter_rules() if "POST" in (rule.methods or ())]
-    assert len(rules) == 8
+    rules = [rule for rule in rules if rule.rule.startswith("/i/")]
+    assert len(rules) == 13
     for rule in rules:
         if rule.endpoint != "expert.enter":
-            path = rule.rule.replace("<item>", thread["item"])
+            path = re.sub("<[a-z]+>", thread["item"], rule.rule)
             assert guest.client.post(path, data={"choice": "agree"}).status_code == 403, path
 
 
@@ -309,16 +360,142 @@ def test_looking_never_writes(sqlite_thread_at: At) -> None:
     assert thread.dump(left_out=()) == before
 
 
+def test_the_cookie_holds_neither_the_code_nor_anything_that_is_stored(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("invited")
+    guest = Guest(thread, first_code(thread))
+    assert first_code(thread).partition("-")[2] not in guest.cookie
+    assert re.fullmatch("[0-9a-f]{64}", guest.cookie)
+    with thread.desk.database.reading() as session:
+        assert session.scalars(select(GuestVisit.digest)).one() != guest.cookie
+
+
+def test_a_renewed_link_voids_the_old_one_and_what_it_opened(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("invited")
+    old = first_code(thread)
+    guest = Guest(thread, old)
+    with thread.desk.database.reading() as session:
+        tag = find_by_code(session, thread.desk.vault, old).tag
+    thread.run("convener", "invitations", "renew", thread["meeting"], tag)
+    assert guest.get().status_code == 404
+    assert Guest(thread, old).opened.status_code == 404
+    deliver(thread)
+    new = codes(thread)[-1]
+    assert new.partition("-")[0] == old.partition("-")[0]
+    assert "还有4小时0分" in Guest(thread, new).text()
+    with pytest.raises(NotAllowed):
+        thread.run("recorder", "invitations", "renew", thread["meeting"], tag)
+
+
+def test_signing_out_ends_the_visit_wherever_its_cookie_was_copied_to(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("answered")
+    guest, elsewhere = Guest(thread, seated_code(thread)), Guest(thread, "")
+    elsewhere.client.set_cookie("invitation", guest.cookie, path="/i/")
+    assert elsewhere.get().status_code == 200
+    assert guest.post("/i/leave").headers["Location"] == "/i/answer/closed"
+    assert elsewhere.get().status_code == 404
+
+
+def test_the_second_code_opens_the_ballot_and_wrong_ones_are_counted(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("voting")
+    code = seated_code(thread)
+    guest, page = Guest(thread, code), f"/i/item/{thread['item']}/"
+    assert "请到签到处领取" in seen(guest.post(f"{page}code", code="123456"))
+    handed = voting_code(thread, code)
+    assert "请填表决码" in guest.text(page) or "表决码" in guest.text(page)
+    assert 'name="choice"' not in guest.get(page).text
+    refused = guest.post(f"{page}ballot", vote=thread["vote"], choice="agree", seen=0)
+    assert refused.status_code == 409
+    assert "您选的是“同意”，没有计入：请先在议题页填表决码。" in seen(refused)
+    assert "6位数字" in seen(guest.post(f"{page}code", code="12 345"))
+    wrong = f"{(int(handed) + 1) % 10**6:06d}"
+    assert "还可以再试4次" in seen(guest.post(f"{page}code", code=wrong))
+    for _ in range(4):
+        last = guest.post(f"{page}code", code=wrong)
+    assert "已作废" in seen(last)
+    assert guest.post(f"{page}code", code=handed).status_code == 409
+    again = voting_code(thread, code)
+    assert guest.post(f"{page}code", code=f"{again[:3]} {again[3:]}").status_code == 303
+    assert 'name="choice"' in guest.get(page).text
+    assert 'name="choice"' not in Guest(thread, code).get(page).text
+    assert cast_in(thread) == []
+
+
+def test_a_newly_opened_vote_appears_by_itself(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("opined")
+    guest = Guest(thread, seated_code(thread))
+    assert "表决未开始" in guest.text("/i/live?stage=sitting")
+    assert guest.get("/i/live?stage=doors").headers["HX-Refresh"] == "true"
+    assert "开始表决了" not in guest.text(f"/i/item/{thread['item']}/live?was=")
+    thread.at("12-02T09:30")
+    vote = thread.run("chair", "votes", "open", thread["item"], "--starts-on", "2026-12-08")
+    assert "表决进行中，请投票" in guest.text("/i/live?stage=sitting")
+    assert "开始表决了" in guest.text(f"/i/item/{thread['item']}/live?was=")
+    assert "<form" not in guest.get("/i/live?stage=sitting").text
+    thread.run("chair", "votes", "close", vote)
+    ended = guest.get(f"/i/item/{thread['item']}/live?was={vote}open")
+    assert (ended.status_code, "表决已结束" in seen(ended)) == (286, True)
+    thread.at("12-02T23:00")
+    assert "HX-Refresh" not in guest.get("/i/live?stage=sitting").headers
+
+
+def test_the_own_record_is_shown_and_confirmed(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("invited")
+    guest = Guest(thread, first_code(thread))
+    with thread.desk.database.reading() as session:
+        mine = find_by_code(session, thread.desk.vault, first_code(thread)).expert_id
+        names = dict(session.execute(select(Expert.id, Expert.name)).all())
+    page = guest.text("/i/own/")
+    assert names.pop(mine) in page
+    assert not [name for name in names.values() if name in page]
+    missing = guest.post("/i/own/confirm", employer="演示单位", ground="R05")
+    assert missing.status_code == 422
+    assert missing.text.count("field__error") == 4
+    assert 'value="演示单位"' in missing.text
+    assert guest.post("/i/own/confirm").status_code == 303
+    assert "2026年已确认" in guest.text("/i/own/")
+    assert guest.post("/i/own/confirm").status_code == 422
+    assert re.search(r"\b[0-9a-f]{64}\b", guest.text("/i/own/proof"))
+    assert b'"salt"' in guest.get("/i/own/leaf.json").data
+    assert "Yearly confirmation" in guest.text("/i/own/?lang=en")
+
+
+def test_after_the_meeting_the_own_code_opens_line_and_evaluation(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("held")
+    tag = next(iter(sitting(thread)))
+    thread.run(
+        "convener", "evaluations", "record", thread["meeting"], tag, "--deduct", "PUNCTUAL:10:演示迟到"
+    )
+    with thread.desk.database.reading() as session:
+        found = session.scalars(select(Invitation).where(Invitation.tag == tag)).one()
+        expert = session.get_one(Expert, found.expert_id).public_id
+        meeting = found.meeting.public_id
+    guest = Guest(thread, str(thread.run("registrar", "experts", "code", expert)))
+    assert guest.opened.headers["Location"] == "/i/own/"
+    assert guest.get("/i/").status_code == 404
+    assert "90分" in guest.text("/i/own/")
+    empty = guest.post(f"/i/own/evaluations/{meeting}", comment=" ")
+    assert empty.status_code == 422
+    assert guest.post(f"/i/own/evaluations/{meeting}", comment="演示意见。").status_code == 303
+    assert "您的意见：演示意见。" in guest.text("/i/own/")
+    draw = thread["draw"]
+    assert draw in guest.get("/i/own/proof").text
+    assert "您在可抽取之列" in seen(guest.post(f"/i/own/draws/{draw}"))
+    assert b'"blind"' in guest.post(f"/i/own/draws/{draw}", **{"as": "file"}).data
+    thread.at("12-02T13:00")
+    assert guest.get("/i/own/").status_code == 404
+
+
 def test_a_page_takes_at_most_ten_statements(sqlite_thread_at: At) -> None:
     thread = sqlite_thread_at("voted")
     guest = Guest(thread, seated_code(thread))
     sent: list[str] = []
     reader = thread.desk.database._reader
     event.listen(reader, "before_cursor_execute", lambda _c, _u, statement, *_: sent.append(statement))
-    for path in ("/i/", f"/i/item/{thread['item']}/"):
+    item = f"/i/item/{thread['item']}/"
+    for path, most in {"/i/": 4, item: 10, "/i/live": 3, f"{item}live": 3, "/i/own/": 14}.items():
         sent.clear()
         assert guest.get(path).status_code == 200
-        assert 5 <= sum(not statement.startswith("BEGIN") for statement in sent) <= 10, sent
+        assert 2 <= sum(not statement.startswith("BEGIN") for statement in sent) <= most, (path, sent)
 
 
 def test_nothing_of_the_agenda_is_shown_before_the_names_are_unsealed(sqlite_thread_at: At) -> None:
@@ -369,7 +546,7 @@ def test_an_opinion_is_given_once_and_what_was_typed_is_kept(sqlite_thread_at: A
 
 def test_a_ballot_is_checked_cast_once_for_two_clicks_and_can_be_changed(sqlite_thread_at: At) -> None:
     thread = sqlite_thread_at("voting")
-    guest = Guest(thread, seated_code(thread))
+    guest = Voter(thread, seated_code(thread))
     page = f"/i/item/{thread['item']}/"
     assert " checked" not in guest.get(page).text
     assert "请选一项。" in seen(guest.post(f"{page}confirm"))
@@ -396,7 +573,7 @@ def cast_in(thread: Thread) -> list[str]:
 @pytest.mark.parametrize("wrong", [{"choice": "yes"}, {"seen": "-1"}, {"seen": ""}, {"choice": ""}])
 def test_a_ballot_that_cannot_be_read_is_not_cast(sqlite_thread_at: At, wrong: dict[str, str]) -> None:
     thread = sqlite_thread_at("voting")
-    guest = Guest(thread, seated_code(thread))
+    guest = Voter(thread, seated_code(thread))
     fields = {"vote": thread["vote"], "choice": "agree", "seen": "0"} | wrong
     assert guest.post(f"/i/item/{thread['item']}/ballot", **fields).status_code == 422
     other = {"vote": thread["vote2"], "choice": "agree", "seen": "0"}
@@ -408,7 +585,7 @@ def test_the_receipts_files_verify_and_the_tracker_is_the_ballots(
     sqlite_thread_at: At, tmp_path: Path
 ) -> None:
     thread = sqlite_thread_at("voting")
-    guest = Guest(thread, seated_code(thread))
+    guest = Voter(thread, seated_code(thread))
     page = f"/i/item/{thread['item']}/"
     assert guest.get(f"{page}receipt").status_code == 404
     guest.post(f"{page}ballot", vote=thread["vote"], choice="agree", seen=0)
@@ -426,7 +603,7 @@ def test_while_the_signer_is_away_the_ballot_stands_and_its_file_comes_later(
     sqlite_thread_at: At, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     thread = sqlite_thread_at("voting")
-    guest = Guest(thread, seated_code(thread))
+    guest = Voter(thread, seated_code(thread))
     page = f"/i/item/{thread['item']}/"
     with monkeypatch.context() as away:
         away.setattr("meetings.invitations.pages.session.sign_after", lambda _: None)

@@ -143,8 +143,8 @@ def test_a_challenge_to_come_is_none(sqlite_thread_at: AtStep) -> None:
     thread.refused(
         "clerk",
         *challenging(thread, LAW, on="2026-11-26"),
-        zh="日期不对：2026-11-26至—。",
-        en="The days 2026-11-26 to — do not fit",
+        zh="提出日期2026-11-26不能晚于今天。",
+        en="2026-11-26, is after today.",
         exit_code=2,
     )
 

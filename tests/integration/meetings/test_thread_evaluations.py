@@ -131,14 +131,14 @@ def test_an_expert_confirms_employer_and_conflicts_by_the_code(thread_at: AtStep
     assert len(waiting) == len(thread.read("registrar", "experts", "list", "--limit", 1000)) - 1
 
 
-def test_the_list_of_evaluations_to_make_takes_three_statements(thread_at: AtStep) -> None:
+def test_the_list_of_evaluations_to_make_takes_at_most_three_statements(thread_at: AtStep) -> None:
     thread = thread_at("held")
     sent: list[str] = []
     with thread.desk.database.reading() as session:
         bind = session.get_bind()
         event.listen(bind, "before_cursor_execute", lambda *asked: sent.append(asked[2]))
         assert len(due_evaluations(session, data.SAFETY.uscc, thread.clock.now().date())) == 5
-    assert len([statement for statement in sent if not statement.startswith("BEGIN")]) == 3
+    assert len([statement for statement in sent if not statement.startswith("BEGIN")]) <= 3
 
 
 def test_a_letter_of_appointment_is_printed_from_its_number(thread_at: AtStep) -> None:

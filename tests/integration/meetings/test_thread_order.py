@@ -288,6 +288,7 @@ LIFECYCLES = {
         DECISION_TRANSITIONS,
         {
             DecisionState.DRAFT: "drafted",
+            DecisionState.RETURNED: "sent_back",
             DecisionState.REVIEWED: "reviewed",
             DecisionState.SIGNED: "signed",
             DecisionState.SEALED: "sealed",
@@ -303,6 +304,16 @@ LIFECYCLES = {
                 "legal",
                 ("decisions", "review", "<decision>", "--opinion", "符合规定。"),
                 DecisionState.REVIEWED,
+            ),
+            Action(
+                "legal",
+                ("decisions", "return", "<decision>", "--opinion", "请写明采纳情况。"),
+                DecisionState.RETURNED,
+            ),
+            Action(
+                "convener",
+                ("decisions", "redraft", "<decision>", "--adoption", "未采纳", "--departure-reason", "理由"),
+                DecisionState.DRAFT,
             ),
             Action("leader", ("decisions", "sign", "<decision>"), DecisionState.SIGNED),
             Action("keeper", ("decisions", "seal", "<decision>", *SCAN), DecisionState.SEALED),

@@ -47,7 +47,10 @@ def waiting(thread: Thread, account: str) -> list[Task]:
 def test_whoever_acts_next_finds_it_on_the_list(sqlite_thread_at: At, step: str) -> None:
     account, begins = NEXT[step]
     thread = sqlite_thread_at(step)
-    assert any(task.what.startswith(begins) for task in waiting(thread, account))
+    found = [task for task in waiting(thread, account) if task.what.startswith(begins)]
+    assert found
+    visitor = Visitor(thread.desk, account)
+    assert {visitor.get(task.way).status_code for task in found} == {200}
 
 
 def test_nothing_waits_for_anybody_when_all_is_filed(sqlite_thread_at: At) -> None:

@@ -164,7 +164,7 @@ def test_nobody_confirms_the_own_text(sqlite_thread_at: AtStep) -> None:
 
 def test_only_contributors_type_and_confirm(sqlite_thread_at: AtStep) -> None:
     thread = spoken(sqlite_thread_at)
-    add_account(thread, "stranger", "演示他人", "convener", data.LAND)
+    add_account(thread, "stranger", "演示他人", "convener", data.SAFETY)
     announce(thread)
 
     for command in ("announce", "confirm-beacon"):

@@ -212,7 +212,8 @@ def test_after_the_first_reveal_nobody_stops_the_draw(sqlite_thread_at: AtStep) 
 def test_who_committed_to_nothing_reveals_nothing(sqlite_thread_at: AtStep) -> None:
     """Neither on the device nor by the service itself, whatever device sends it."""
     thread = sqlite_thread_at("published")
-    add_account(thread, "stranger", "演示他人", "convener", data.LAND)
+    add_account(thread, "stranger", "演示他人", "convener", data.SAFETY)
+    add_account(thread, "outsider", "演示外单位召集人", "convener", data.LAND)
     value = json.loads((thread.home / "convener.json").read_text())["value"]
 
     thread.refused(
@@ -220,6 +221,13 @@ def test_who_committed_to_nothing_reveals_nothing(sqlite_thread_at: AtStep) -> N
         *("draw", "reveal", thread["draw"], "--value", value),
         zh="方案中的承诺值不是您的",
         en="The plan does not hold your commitment.",
+    )
+    thread.refused(
+        "outsider",
+        *("draw", "reveal", thread["draw"], "--value", value),
+        zh="没有找到抽取",
+        en="There is no",
+        exit_code=5,
     )
     with (
         pytest.raises(Refused) as refused,

@@ -233,8 +233,8 @@ def test_nothing_is_estimated_after_the_freeze(sqlite_thread_at: AtStep, what: s
     thread.refused(
         "supervisor",
         *asked(thread, what, USUAL),
-        zh="示应急会〔2026〕1号的候选池已冻结：机会见 panel draw show",
-        en="The pool of 示应急会〔2026〕1号 is frozen: panel draw show gives the chances",
+        zh="示应急会〔2026〕1号的候选池已冻结，机会已经确定",
+        en="The pool of 示应急会〔2026〕1号 is frozen: the chances stand",
     )
 
 
@@ -243,11 +243,11 @@ def test_only_those_may_look_who_may_see_the_draw(sqlite_thread_at: AtStep, what
     thread = ready_to_freeze(sqlite_thread_at)
     assert outlook(thread, USUAL, who="supervisor") == outlook(thread, USUAL)
     add_account(thread, "stranger", "演示他人", "convener", data.LAND)
-    for who, zh, en in (
-        ("clerk", "无权办理此事", "may not"),
-        ("stranger", f"此事只能由{data.SAFETY.uscc}办理。", f"Only {data.SAFETY.uscc} may do this."),
+    for who, zh, en, exit_code in (
+        ("clerk", "无权办理此事", "may not", 4),
+        ("stranger", "没有找到会议", "There is no", 5),
     ):
-        thread.refused(who, *asked(thread, what, USUAL), zh=zh, en=en, exit_code=4)
+        thread.refused(who, *asked(thread, what, USUAL), zh=zh, en=en, exit_code=exit_code)
 
 
 def test_the_register_is_read_with_three_statements_whatever_its_size(thread_at: AtStep) -> None:

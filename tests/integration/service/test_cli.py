@@ -106,6 +106,7 @@ def test_the_overview_tells_the_exit_codes(helps: tuple[str, list[dict[str, Any]
 def thread(sqlite_plays: Plays) -> Iterator[Thread]:
     """Read only: one copy serves all tests."""
     with sqlite_plays.lent("accepted") as thread:
+        thread.run("admin", "accounts", "token", "clerk", "--purpose", "演示")
         yield thread
 
 
@@ -119,6 +120,7 @@ def reads(thread: Thread) -> dict[str, tuple[object, ...]]:
     logged, key = next((plan / "ledger").glob("*.json")), (plan / "ledger" / "log.vkey").read_text()
     return {
         "accounts list": ("admin",),
+        "accounts tokens": ("admin",),
         "units find": ("office", "演示"),
         "units list": ("office",),
         "catalogue domains": ("office",),

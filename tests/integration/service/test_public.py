@@ -44,7 +44,7 @@ def text(response: TestResponse) -> str:
 
 
 def test_the_first_page_shows_the_digest_of_every_file(site: FlaskClient) -> None:
-    shown = text(site.get("/"))
+    shown = text(site.get("/check/"))
     for name in ("verify.html", "verify_draw.py", "witness.py"):
         assert f"{name}" in shown
         assert sha256((FOLDER / name).read_bytes()).hexdigest() in shown
@@ -59,7 +59,7 @@ def test_a_download_is_the_file_byte_for_byte_and_is_saved_not_shown(site: Flask
 
 
 def test_before_publication_the_page_says_so_and_offers_no_proof(site: FlaskClient) -> None:
-    response = site.get("/")
+    response = site.get("/check/")
     assert "摘要尚未记入存证日志" in text(response)
     assert "tlog-proof" not in response.text
     assert site.get("/verify/README.txt").status_code == 404
@@ -68,7 +68,7 @@ def test_before_publication_the_page_says_so_and_offers_no_proof(site: FlaskClie
 
 def test_after_publication_entry_and_proof_can_be_downloaded(site: FlaskClient, thread: Thread) -> None:
     n = published(thread)
-    shown = text(site.get("/"))
+    shown = text(site.get("/check/"))
     assert f"条目 {n} " in shown
     assert "thread.example/log/1" in shown
     key = site.get("/verify/log.vkey").text.strip()
@@ -85,10 +85,10 @@ def test_after_publication_entry_and_proof_can_be_downloaded(site: FlaskClient, 
 def test_every_link_of_the_first_page_leads_somewhere(site: FlaskClient, thread: Thread) -> None:
     published(thread)
     for lang in ("zh", "en"):
-        links = re.findall(r'href="([^"#]+)"', site.get(f"/?lang={lang}").text)
+        links = re.findall(r'href="([^"#]+)"', site.get(f"/check/?lang={lang}").text)
         assert len(links) > 8
         for link in links:
-            with site.get(link if link.startswith("/") else f"/{link}") as response:
+            with site.get(f"/check/{link}" if link.startswith("?") else link) as response:
                 assert response.status_code == 200, link
 
 
@@ -105,14 +105,26 @@ def test_every_link_of_the_first_page_leads_somewhere(site: FlaskClient, thread:
     ],
 )
 def test_the_reader_gets_the_own_language(site: FlaskClient, asked: str, browser: str, language: str) -> None:
-    response = site.get(f"/{asked}", headers={"Accept-Language": browser})
+    response = site.get(f"/check/{asked}", headers={"Accept-Language": browser})
     assert f'<html lang="{language}">' in response.text
     assert bool(re.search("[\u4e00-\u9fff]", text(response).replace("信", "").replace("中文", ""))) == (
         language == "zh-CN"
     )
 
 
-PATHS = ["/", "/verify/", "/verify/verify.html", "/verify/nothing", "/nothing", "/verify/../service/cli.py"]
+PATHS = [
+    "/",
+    "/check/",
+    "/how/",
+    "/receipts/",
+    "/documents/",
+    "/published/",
+    "/verify/",
+    "/verify/verify.html",
+    "/verify/nothing",
+    "/nothing",
+    "/verify/../service/cli.py",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -144,12 +156,12 @@ def test_a_page_without_a_policy_of_its_own_is_not_served() -> None:
 def test_an_address_that_leads_nowhere_says_so(site: FlaskClient, path: str) -> None:
     response = site.get(path, headers={"Accept-Language": "en"})
     assert response.status_code == 404
-    assert "There is no such page." in text(response)
+    assert "There is no such page" in text(response)
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_sent_in(site: FlaskClient, method: str) -> None:
-    for path in ("/", "/verify/", "/verify/verify.html"):
+    for path in ("/check/", "/verify/", "/verify/verify.html"):
         assert getattr(site, method)(path, data=b"x").status_code == 405
 
 
@@ -160,7 +172,7 @@ def test_a_database_that_cannot_serve_is_said_and_the_verification_page_still_wo
     path = Path(thread.url.removeprefix("sqlite:///"))
     away = path.rename(path.with_suffix(".away"))
     try:
-        response = site.get("/")
+        response = site.get("/check/")
         assert response.status_code == 503
         assert "panel db upgrade" in text(response)
         assert site.get("/verify/").status_code == 200
@@ -175,7 +187,7 @@ def test_a_defect_shows_a_number_and_nothing_of_its_cause(
         raise ZeroDivisionError("a secret cause")
 
     monkeypatch.setattr("service.pages.public.proof_of", broken)
-    response = site.get("/")
+    response = site.get("/check/")
     assert response.status_code == 500
     shown = text(response)
     number = re.search("编号([0-9a-f]{8})", shown)

@@ -80,7 +80,12 @@ def commands(thread: Thread) -> dict[str, tuple[str, Words]]:
     return {
         "accounts add": ("accounts.add", ["new", "--display", "演示", "--role", "convener"]),
         "accounts add-unit": ("units.add", [data.OFFICE.uscc, "演示", "--code", "示"]),
+        "accounts invite": ("accounts.invite", ["clerk"]),
         "accounts list": ("accounts.read", []),
+        "accounts token": ("accounts.tokens", ["clerk", "--purpose", "演示"]),
+        "accounts revoke-token": ("accounts.tokens", ["no-such-id"]),
+        "accounts tokens": ("accounts.read", []),
+        "bench-data": ("experts.keep", ["--experts", 1]),
         "experts import": ("experts.import", [given / "roster.csv"]),
         "experts list": ("experts.read", []),
         "experts show": ("experts.read", [someone]),
@@ -170,6 +175,7 @@ def commands(thread: Thread) -> dict[str, tuple[str, Words]]:
         "draw export": ("draw.read", [draw, "--to", new]),
         "invitations send": ("invitations.send", [meeting]),
         "invitations deliver": ("invitations.deliver", ["--to", new]),
+        "invitations renew": ("invitations.renew", [meeting, thread["recused"]]),
         "invitations list": ("invitations.read", [meeting]),
         "votes open": ("votes.preside", [item, "--starts-on", "2026-12-20"]),
         "votes cast": ("votes.cast", [vote, "--choice", "agree"]),
@@ -178,6 +184,8 @@ def commands(thread: Thread) -> dict[str, tuple[str, Words]]:
         "votes recount": ("votes.read", [vote]),
         "decisions draft": ("decisions.draft", [item, "--adoption", "演示"]),
         "decisions review": ("decisions.review", [decision, "--opinion", "演示"]),
+        "decisions return": ("decisions.review", [decision, "--opinion", "演示"]),
+        "decisions redraft": ("decisions.draft", [decision, "--adoption", "演示"]),
         "decisions sign": ("decisions.sign", [decision]),
         "decisions seal": ("decisions.seal", [decision, *scan]),
         "decisions issue": ("decisions.issue", [decision]),
@@ -311,7 +319,8 @@ def test_nobody_in_particular_is_refused(thread: Thread, name: str) -> None:
 
 RIGHT = {role: account for account, role in ROLES.items()}
 WITHOUT_ID = {  # nothing of ours is named
-    *("accounts add", "accounts add-unit", "accounts list", "cases file", "cases list"),
+    *("accounts token", "accounts tokens", "bench-data"),
+    *("accounts add", "accounts add-unit", "accounts invite", "accounts list", "cases file", "cases list"),
     *("credit import", "credit export-subjects", "credit export-conduct", "measures import", "measures list"),
     *("credit subject", "experts import", "experts list", "filings list", "invitations deliver"),
     *("ledger checkpoint", "ledger compare", "ledger epoch", "ledger fsck", "ledger prove", "meetings list"),
