@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
+from threading import Lock
 
 from kernel.cli import Desk, say
 from kernel.errors import PanelError, Refused, Unavailable
@@ -10,7 +11,8 @@ from ledger.errors import SignerRefused
 from ledger.jobs import sign_head
 from ledger.models import LogCheckpoint
 from ledger.origin import origin_of
-from ledger.queries import read_head
+from ledger.queries import newest_checkpoint, read_head
+from ledger.signer_channel import ANSWER_SECONDS
 from ledger.signer_process import SignerProcess
 
 
@@ -31,13 +33,31 @@ def sign_now(desk: Desk) -> LogCheckpoint:
         return sign_head(desk.database, signer, desk.clock)
 
 
+_TURN = Lock()
+"""Of many who want a signature at once, the first has it made for all who came before it was asked for."""
+
+
 def sign_after(desk: Desk) -> PanelError | None:
-    """As `sign_now`, but what hinders it is returned and not raised: the deed stands, its receipt is pending."""
+    """As `sign_now`, but what hinders it is returned and not raised: the deed stands, its receipt is pending.
+
+    A head that is signed already is not signed again.
+    """
+    if not _TURN.acquire(timeout=ANSWER_SECONDS):
+        return Unavailable("ledger.signer_silent")
     try:
-        sign_now(desk)
+        if not _is_signed(desk):
+            sign_now(desk)
     except (Unavailable, Refused) as hindrance:
         return hindrance
+    finally:
+        _TURN.release()
     return None
+
+
+def _is_signed(desk: Desk) -> bool:
+    with desk.database.reading() as session:
+        newest = newest_checkpoint(session)
+        return newest is not None and newest.size == read_head(session).size
 
 
 def sign_or_tell(desk: Desk) -> LogCheckpoint | None:

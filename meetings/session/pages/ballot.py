@@ -66,8 +66,9 @@ def cast(meeting: str, item: str) -> AnyResponse | tuple[str, int]:
             raise
         why = sentence("votes.not_counted", choice=word("choice", choice), why=error)
         return _shown("ballot", meeting, item, refused=why), error.status
+    received = done(url_for("ballot.receipt", meeting=meeting, item=item), "votes.received")
     sign_after(desk())  # what hinders it, the receipt's page tells
-    return done(url_for("ballot.receipt", meeting=meeting, item=item), "votes.received")
+    return received
 
 
 @pages.get("/receipt")
