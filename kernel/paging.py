@@ -52,7 +52,8 @@ def sliced(
     Raises:
         InputError: the cursor is none of this list.
     """
-    total = session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    counted = wanted.with_only_columns(keys[-1]).order_by(None).subquery()
+    total = session.scalar(select(func.count()).select_from(counted)) or 0
     backwards, at = _read(cursor, len(keys))
     turned = descending != backwards
     if at:

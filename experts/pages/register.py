@@ -26,7 +26,6 @@ def listed() -> str:
     with reading() as session:
         page = register_page(session, wanted, request.args.get("page", ""), order, descending=descending)
         counts = count_views(session)
-        draws = service_record().draws_by_field(session)
     return shown(
         "experts/list",
         page=page,
@@ -37,8 +36,15 @@ def listed() -> str:
         order=order,
         descending=descending,
         soon=today() + REMINDER,
-        draws=draws,
     )
+
+
+@pages.get("/draws-by-field")
+@may("experts.read")
+def chart() -> str:
+    """What stands below the list and takes longer than it: the list does not wait for it."""
+    with reading() as session:
+        return shown("experts/draws_by_field", draws=service_record().draws_by_field(session))
 
 
 @pages.post("/export")
