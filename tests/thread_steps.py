@@ -188,7 +188,9 @@ def arrived(thread: "Thread") -> None:
 def sitting(thread: "Thread") -> dict[str, str]:
     """The personal code of everybody who sits now, by tag, in seat order, a supplement's after the panel's."""
     draws = [thread.facts[name] for name in ("draw", "supplement") if name in thread.facts]
-    panel = [seat for draw in draws for seat in thread.read("convener", "draw", "show", draw)["panel"] or ()]
+    panel = [
+        seat for draw in draws for seat in thread.read("supervisor", "draw", "show", draw)["panel"] or ()
+    ]
     with thread.desk.database.reading() as session:
         by_tag = {find_by_code(session, thread.desk.vault, code).tag: code for code in codes(thread)}
     return {seat["tag"]: by_tag[seat["tag"]] for seat in panel}

@@ -2,19 +2,18 @@
 
 import re
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 _ALWAYS = {
     "Cache-Control": "no-cache",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
 }
-PAGE_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"
-"""Of a page that has the site's style sheet and neither script nor form."""
+_TRUSTED = {"localhost", "127.0.0.1"}
+"""Elsewhere without TLS a browser takes no opener policy, and says so on its console."""
 
 _OWN_POLICY = re.compile(rb'http-equiv="Content-Security-Policy" content="([^"]+)"')
 
@@ -37,6 +36,8 @@ def send_headers(app: Flask, policy: str) -> None:
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure or request.environ.get("HTTP_HOST", "").partition(":")[0] in _TRUSTED:
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers["Content-Security-Policy"] += "; frame-ancestors 'none'"
         return response

@@ -25,7 +25,9 @@ SMALLEST: ViewportSize = {"width": 360, "height": 740}
 SHOTS = os.environ.get("SCREENSHOTS")
 STEPS = ("published", "voting", "accepted")
 """Before, in and after a meeting; a page is looked at where it is met first, and a meeting's at each."""
-ALWAYS = re.compile(r"^(meeting|draw|stage|hall|sitting|door|ballot|evaluation|board|phone_desk|decision|filing|home)")
+ALWAYS = re.compile(
+    r"^(meeting|draw|stage|hall|sitting|door|ballot|evaluation|board|phone_desk|decision|filing|home)"
+)
 
 
 def names(thread: Thread) -> list[str | None]:

@@ -371,8 +371,8 @@ def test_reveals_in_no_checkpoint_before_the_beacon_make_the_attempt_void(
     thread.refused(
         "convener",
         *("draw", "announce", thread["draw"], TEXT),
-        zh="揭示值未在信标时间之前进入检查点，结果不能采用。",
-        en="The reveals were in no checkpoint before the beacon's time, so its result cannot be used.",
+        zh="揭示值未在信标时间之前进入检查点，结果不能采用，请按流抽处理。",
+        en="The reveals were in no checkpoint before the beacon's time, so its result cannot be used",
     )
     thread.run("convener", "draw", "lapse", thread["draw"])
     folder = exported(thread, tmp_path / "record")

@@ -41,6 +41,7 @@ def test_a_punishment_a_reward_and_a_two_group_case_are_decided_and_one_misses_t
         ("PUNISH", "decided"): 2,
         ("REWARD", "decided"): 1,
         ("PUNISH", "not_determined"): 1,
+        **{("PUNISH", state): 1 for state in ("filed", "noticed", "ready")},  # for whoever opens the site
     }
     assert {len(case.items) for case in cases} == {1, 2}
 
