@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from ledger.entry import Entry, parse_leaf
@@ -55,13 +55,13 @@ class Happening:
 
 def happenings(session: Session, meeting: Meeting) -> list[Happening]:
     """What happened to a meeting, newest first; whoever it is about is not told."""
-    draws = select(Draw.public_id).where(Draw.meeting == meeting.public_id)
-    items = select(AgendaItem.public_id).where(AgendaItem.meeting_id == meeting.id)
-    subject = LogEntry.subject
-    own = or_(subject == meeting.public_id, subject.in_(draws), subject.in_(items))
-    bodies = session.scalars(
-        select(LogEntry.body).where(own, LogEntry.type.in_(TOLD)).order_by(LogEntry.seq.desc())
+    subjects = union_all(  # one list of ids, so that the ledger's index finds each; with OR the whole is read
+        select(literal(meeting.public_id)),
+        select(Draw.public_id).where(Draw.meeting == meeting.public_id),
+        select(AgendaItem.public_id).where(AgendaItem.meeting_id == meeting.id),
     )
+    own = select(LogEntry.body).where(LogEntry.subject.in_(subjects), LogEntry.type.in_(TOLD))
+    bodies = session.scalars(own.order_by(LogEntry.seq.desc()))
     entries = [parse_leaf(json.loads(body)) for body in bodies]
     return [
         _happening(list(group)) for _, group in groupby(entries, key=lambda entry: (entry.type, entry.by))

@@ -52,6 +52,7 @@ class Meeting(Base):
         CheckConstraint("kind IN ('ordinary', 'special')", name="kind"),
         CheckConstraint("ends_at > starts_at", name="times"),
         CheckConstraint("state <> 'held' OR minutes_number IS NOT NULL", name="minutes"),
+        Index(None, "lead_unit_uscc", "starts_at", "id"),  # a unit's list of its meetings
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -184,7 +185,7 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(unique=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     draw_id: Mapped[int] = mapped_column(ForeignKey("draw.id"))
     expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id"))
     tag: Mapped[str]

@@ -883,6 +883,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_meeting_number")),
         sa.UniqueConstraint("public_id", name=op.f("uq_meeting_public_id")),
     )
+    op.create_index(
+        op.f("ix_meeting_lead_unit_uscc_starts_at_id"),
+        "meeting",
+        ["lead_unit_uscc", "starts_at", "id"],
+        unique=False,
+    )
     op.create_table(
         "sheet_upload_page",
         sa.Column("upload_id", sa.Integer(), nullable=False),
@@ -1156,6 +1162,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("draw_id", "tag", name=op.f("uq_invitation_draw_id_tag")),
         sa.UniqueConstraint("public_id", name=op.f("uq_invitation_public_id")),
     )
+    op.create_index(op.f("ix_invitation_meeting_id"), "invitation", ["meeting_id"], unique=False)
     op.create_table(
         "log_cosignature",
         sa.Column("origin", sa.String(), nullable=False),
