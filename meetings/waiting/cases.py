@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
 
 from credit.port import Polarity
 from kernel.clock import SHANGHAI
-from kernel.roles import Actor
 from meetings.models import Case, CaseState, Challenge, ChallengeState
 from meetings.models.case import IN_PREPARATION, CaseReview, Publicity
 from meetings.models.catalogue import SpecialGroup
-from meetings.waiting.task import Task, task
+from meetings.waiting.task import Asked, Task, task
 
 NEXT_STEP = {
     CaseState.FILED: "todo.case_filed",
@@ -24,14 +22,14 @@ MOST = 50
 """So many of a kind are listed; who has more works through the lists."""
 
 
-def for_clerk(session: Session, actor: Actor) -> Iterator[Task]:
+def for_clerk(asked: Asked) -> Iterator[Task]:
     """The own unit's cases in which the next step is the clerk's."""
     found = (
         select(Case.public_id, Case.state, Case.polarity, Case.subject_name, Case.number, Publicity.ends)
         .outerjoin(Publicity, Publicity.case_id == Case.id)
-        .where(Case.unit_uscc == actor.unit, Case.state.in_(IN_PREPARATION))
+        .where(Case.unit_uscc == asked.actor.unit, Case.state.in_(IN_PREPARATION))
     )
-    for public_id, state, polarity, subject, number, ends in session.execute(
+    for public_id, state, polarity, subject, number, ends in asked.session.execute(
         found.order_by(Case.id).limit(MOST)
     ):
         due = datetime.combine(ends, time(23, 59), SHANGHAI) if ends else None
@@ -39,29 +37,29 @@ def for_clerk(session: Session, actor: Actor) -> Iterator[Task]:
         yield task(step, f"/cases/{public_id}/", due, subject=subject, number=number)
 
 
-def for_legal_review(session: Session, _actor: Actor) -> Iterator[Task]:
+def for_legal_review(asked: Asked) -> Iterator[Task]:
     """Cases that no opinion has passed yet; one that was not passed waits for its clerk."""
     found = (
         select(Case.public_id, Case.subject_name, Case.number)
         .outerjoin(CaseReview, CaseReview.case_id == Case.id)
         .where(Case.state == CaseState.READY, CaseReview.case_id.is_(None))
     )
-    for public_id, subject, number in session.execute(found.order_by(Case.id).limit(MOST)):
+    for public_id, subject, number in asked.session.execute(found.order_by(Case.id).limit(MOST)):
         yield task("todo.case_review", f"/cases/{public_id}/", subject=subject, number=number)
 
 
-def for_challenges(session: Session, actor: Actor) -> Iterator[Task]:
+def for_challenges(asked: Asked) -> Iterator[Task]:
     """Parties' challenges that somebody other than who entered them decides."""
     found = (
         select(Challenge.person, Case.subject_name)
         .join(Case, Case.id == Challenge.case_id)
-        .where(Challenge.state == ChallengeState.RAISED, Challenge.entered_by != actor.public_id)
+        .where(Challenge.state == ChallengeState.RAISED, Challenge.entered_by != asked.actor.public_id)
     )
-    for person, subject in session.execute(found.order_by(Challenge.id).limit(MOST)):
+    for person, subject in asked.session.execute(found.order_by(Challenge.id).limit(MOST)):
         yield task("todo.challenge", "/challenges/", subject=subject, person=person)
 
 
-def for_agenda(session: Session, actor: Actor) -> Iterator[Task]:
+def for_agenda(asked: Asked) -> Iterator[Task]:
     """Cases that passed legal review and wait for a meeting that the own unit leads."""
     ready = (
         select(Case.number, Case.subject_name)
@@ -70,9 +68,9 @@ def for_agenda(session: Session, actor: Actor) -> Iterator[Task]:
         .where(
             Case.state == CaseState.READY,
             CaseReview.passed,
-            or_(SpecialGroup.lead_unit_uscc == actor.unit, SpecialGroup.name.is_(None)),
+            or_(SpecialGroup.lead_unit_uscc == asked.actor.unit, SpecialGroup.name.is_(None)),
         )
     )
-    found = session.execute(ready.order_by(Case.id).limit(MOST)).all()
+    found = asked.session.execute(ready.order_by(Case.id).limit(MOST)).all()
     if found:
         yield task("todo.agenda", "/meetings/new/", count=len(found), first=found[0].subject_name)

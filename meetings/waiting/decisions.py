@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Row, Select, exists, select
-from sqlalchemy.orm import Session
 
-from kernel.roles import Actor
 from kernel.working_days import Due
 from meetings.models import (
     AgendaItem,
@@ -21,7 +19,7 @@ from meetings.models import (
     MeetingState,
 )
 from meetings.waiting.cases import MOST
-from meetings.waiting.task import Task, end_of, task
+from meetings.waiting.task import Asked, Task, end_of, task
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +38,47 @@ SIGNING_LEADER = Desk({DecisionState.REVIEWED: "todo.sign"})
 SEAL_KEEPER = Desk({DecisionState.SIGNED: "todo.seal"})
 
 
-def at(desk: Desk, session: Session, actor: Actor) -> Iterator[Task]:
+def at(desk: Desk, asked: Asked) -> Iterator[Task]:
     """Decisions whose next step is taken at this desk."""
     found = _of_decisions().where(Decision.state.in_(desk.states))
     if desk.of_own_unit:
-        found = found.where(Meeting.lead_unit_uscc == actor.unit)
-    for row in session.execute(found.limit(MOST)):
+        found = found.where(Meeting.lead_unit_uscc == asked.actor.unit)
+    for row in asked.session.execute(found.limit(MOST)):
         code = desk.states[DecisionState(row.state)]
         yield task(code, f"/decisions/{row.decision}/", subject=row.subject_name, number=row.number)
 
 
-def for_drafting(session: Session, actor: Actor) -> Iterator[Task]:
+def for_drafting(asked: Asked) -> Iterator[Task]:
     """Items of the own unit's meetings that were passed and have no decision yet."""
     found = (
         select(AgendaItem.public_id, Case.subject_name, Case.number)
         .join(Case, Case.id == AgendaItem.case_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(
-            Meeting.lead_unit_uscc == actor.unit,
+            Meeting.lead_unit_uscc == asked.actor.unit,
             Meeting.state == MeetingState.HELD,
             Case.state == CaseState.SCHEDULED,
             AgendaItem.withdrawn.is_(None),
             ~exists().where(Decision.item_id == AgendaItem.id),
         )
     )
-    for item, subject, number in session.execute(found.order_by(AgendaItem.id).limit(MOST)):
+    for item, subject, number in asked.session.execute(found.order_by(AgendaItem.id).limit(MOST)):
         yield task("todo.draft", f"/decisions/draft/{item}/", subject=subject, number=number)
 
 
-def filings_to_send(session: Session, actor: Actor) -> Iterator[Task]:
+def filings_to_send(asked: Asked) -> Iterator[Task]:
     """The own unit's filings that are not sent, or were returned."""
-    mine = _of_filings().where(Meeting.lead_unit_uscc == actor.unit)
-    for row in session.execute(
+    mine = _of_filings().where(Meeting.lead_unit_uscc == asked.actor.unit)
+    for row in asked.session.execute(
         mine.where(Filing.state.in_({FilingState.PENDING, FilingState.RETURNED})).limit(MOST)
     ):
         yield _filing("todo.filing_send" if row.state == FilingState.PENDING else "todo.filing_mend", row)
 
 
-def filings_to_handle(session: Session, _actor: Actor) -> Iterator[Task]:
+def filings_to_handle(asked: Asked) -> Iterator[Task]:
     """Filings that lie before the office."""
     sent = _of_filings().where(Filing.state.in_({FilingState.SENT, FilingState.RECEIVED}))
-    for row in session.execute(sent.limit(MOST)):
+    for row in asked.session.execute(sent.limit(MOST)):
         yield _filing("todo.filing_receive" if row.state == FilingState.SENT else "todo.filing_judge", row)
 
 

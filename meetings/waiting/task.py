@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from sqlalchemy.orm import Session
+
 from kernel.clock import SHANGHAI
 from kernel.messages import sentence
+from kernel.roles import Actor
 from kernel.working_days import Due
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom it is asked what waits, and when."""
+
+    session: Session
+    actor: Actor
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ PICTURES = (
     Picture("convener", "convened", "convener", lambda thread: f"/meetings/{thread['meeting']}/"),
     Picture("supervisor", "frozen", "supervisor", lambda it: f"/meetings/{it['meeting']}/draw/secret/"),
     Picture("stage", "drawn", "convener", lambda thread: f"/stage/{thread['draw']}/"),
-    Picture("liaison", "invited", "liaison", lambda _: "/phone-desk/"),
+    Picture("liaison", "invited", "liaison", lambda _: "/phone-desk/", "11-30T12:30"),
     Picture("door", "answered", "recorder", lambda it: f"/meetings/{it['meeting']}/door/", "12-02T08:40"),
     Picture("chair", "voting", "chair", lambda thread: f"/meetings/{thread['meeting']}/session/"),
     Picture("decision", "reviewed", "leader", lambda thread: f"/decisions/{thread['decision']}/"),

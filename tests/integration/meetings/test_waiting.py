@@ -22,7 +22,6 @@ NEXT = {  # after the step: the account, and how its task begins
     "committed": ("convener", "公布“"),
     "published": ("supervisor", "核对方案"),
     "drawn": ("convener", "向“"),
-    "invited": ("liaison", "联系"),
     "arrived": ("supervisor", "“"),
     "in_session": ("chair", "主持“"),
     "voting": ("rep1", "在“"),
@@ -51,6 +50,14 @@ def test_whoever_acts_next_finds_it_on_the_list(sqlite_thread_at: At, step: str)
     assert found
     visitor = Visitor(thread.desk, account)
     assert {visitor.get(task.way).status_code for task in found} == {200}
+
+
+def test_the_phone_desk_waits_when_the_deadline_is_near_and_not_before(sqlite_thread_at: At) -> None:
+    thread = sqlite_thread_at("invited")
+    assert waiting(thread, "liaison") == []
+    thread.at("11-30T12:30")
+    [calls] = waiting(thread, "liaison")
+    assert calls.what == "给5位专家打电话"
 
 
 def test_nothing_waits_for_anybody_when_all_is_filed(sqlite_thread_at: At) -> None:
