@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, select, true
 from sqlalchemy.orm import Bundle, Session
 
-from experts import children
 from experts.apply import place
-from experts.card import Evaluation
-from experts.life_models import ExpertApplication, ExpertConfirmation, ExpertEvaluation
+from experts.life_models import ExpertApplication, ExpertConfirmation
 from experts.models import MAY_RETURN, Expert, ExpertStateChange, ExpertTerm
 from experts.personal import mask_document
 from experts.terms import APPOINTED
@@ -197,9 +195,3 @@ def waiting(session: Session, today: date) -> Waiting:
     over = select(func.count()).where(last.c.ends < today).scalar_subquery()
     silent = select(func.count()).select_from(_unconfirmed(today.year).subquery()).scalar_subquery()
     return Waiting(*session.execute(select(ending, over, silent)).one())
-
-
-def evaluations_of(session: Session, expert_id: int) -> list[Evaluation]:
-    """Every evaluation of one expert, given by internal id, oldest first."""
-    own = children.evaluations().where(ExpertEvaluation.expert_id == expert_id)
-    return [Evaluation(*row[1:]) for row in session.execute(own)]

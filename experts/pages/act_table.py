@@ -26,7 +26,6 @@ _TO = Part("ends", lambda: _("止日"), "day", hint=lambda: _("当日计算在�
 _USCC = Part("uscc", lambda: _("统一社会信用代码"), optional=True)
 _WHY = (_REASON, _EVIDENCE)
 _IN = frozenset({ExpertState.ACTIVE, ExpertState.SUSPENDED, ExpertState.EXPIRED})
-_APPOINTED = frozenset({ExpertState.ACTIVE, ExpertState.SUSPENDED})
 
 ACTS: Mapping[str, ExpertAct] = {
     "renew": ExpertAct(

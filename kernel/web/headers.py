@@ -4,6 +4,8 @@ import re
 
 from flask import Flask, Response, request
 
+from kernel.web.account import is_signed_in
+
 _ALWAYS = {
     "Cache-Control": "no-cache",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -36,6 +38,8 @@ def send_headers(app: Flask, policy: str) -> None:
     def add(response: Response) -> Response:
         for name, value in _ALWAYS.items():
             response.headers.setdefault(name, value)
+        if is_signed_in():  # a public page too says then who visits it
+            response.headers["Cache-Control"] = "no-store"
         if request.is_secure or request.environ.get("HTTP_HOST", "").partition(":")[0] in _TRUSTED:
             response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Content-Security-Policy", policy)

@@ -18,7 +18,6 @@ from meetings.models import AgendaItem, Case, Decision, Filing, FilingState, Mee
 
 LATE = "late"
 """The view of what the lead unit should have sent already."""
-TO_SEND = (FilingState.PENDING, FilingState.RETURNED)
 TO_REVIEW = (FilingState.SENT, FilingState.RECEIVED)
 HALF_A_YEAR = timedelta(days=183)
 

@@ -37,3 +37,11 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied_to(thread: 
     assert "退出" in elsewhere.text("/")
     visitor.does("/sign-out")
     assert "退出" not in elsewhere.text("/")
+
+
+def test_no_page_that_names_its_visitor_is_kept_by_the_browser_not_even_a_public_one(thread: Thread) -> None:
+    visitor, nobody = Visitor(thread.desk, "convener"), Visitor(thread.desk, None)
+    for address in ("/", "/check/", "/how/", "/published/", "/receipts/", "/documents/"):
+        assert visitor.get(address).headers["Cache-Control"] == "no-store", address
+    assert "演示召集人" not in visitor.text("/nothing", 404)  # an unknown address asks nobody who they are
+    assert nobody.get("/how/").headers["Cache-Control"] == "no-cache"
